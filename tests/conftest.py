@@ -1,0 +1,146 @@
+"""Fixtures for every test: both databases, a clock that stands still, and the shared reference material.
+
+Nothing is skipped silently: with CI=true whatever is missing fails the test that needs it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from kit import clock as kit_clock
+from kit import config, db
+from migrations import tables
+from tools import throwaway_postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "orderflow_template"
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+def _missing(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def clock() -> kit_clock.SettableClock:
+    """Stands at 2026-11-25 02:00 UTC, a Wednesday, 10:00 in Shanghai, until a test sets or advances it."""
+    return kit_clock.SettableClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the checkout: real data, test kits, diagrams of others."""
+    folder = Path(os.environ.get("ORDERFLOW_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        _missing(f"no reference material at {folder}; point ORDERFLOW_SHARED at it")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A server where tests may create databases: ORDERFLOW_TEST_POSTGRES_URL or a throw-away one."""
+    given = os.environ.get("ORDERFLOW_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    try:
+        server = throwaway_postgres.ThrowawayPostgres()
+    except throwaway_postgres.PostgresMissing as missing:
+        _missing(str(missing))
+    with server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    _create_tables(f"sqlite:///{folder}/orderflow.db", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(_sqlite_template: Path) -> Callable[[Path], str]:
+    """Puts a fresh database with all tables into a folder and returns its URL."""
+
+    def create(folder: Path) -> str:
+        shutil.copytree(_sqlite_template, folder, dirs_exist_ok=True)
+        return f"sqlite:///{folder}/orderflow.db"
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def new_postgres(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Clones a database with all tables and returns its URL; all clones are dropped at the end."""
+    admin = create_engine(
+        make_url(postgres_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    run = f"{os.getpid()}"
+    template = f"{TEMPLATE}_{run}"
+    names = (f"orderflow_test_{run}_{number}" for number in itertools.count())
+    created = [template]
+    _execute(admin, f"CREATE DATABASE {template}")
+    _create_tables(_url_of(postgres_url, template), tmp_path_factory.mktemp("postgres"))
+
+    def clone() -> str:
+        name = next(names)
+        _execute(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
+        created.append(name)
+        return _url_of(postgres_url, name)
+
+    yield clone
+    for name in created:
+        _execute(admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database with all tables, on each of the two kinds."""
+    if request.param == "sqlite":
+        new_sqlite: Callable[[Path], str] = request.getfixturevalue("new_sqlite")
+        return new_sqlite(tmp_path)
+    new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
+    return new_postgres()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> config.Settings:
+    return config.Settings(data_dir=tmp_path, database_url=database_url)
+
+
+@pytest.fixture
+def database(settings: config.Settings, clock: kit_clock.SettableClock) -> Iterator[db.Database]:
+    """An open database with all tables, on SQLite and on PostgreSQL; its time is `clock`'s."""
+    opened = db.open_database(settings, clock)
+    yield opened
+    opened.close()
+
+
+def _create_tables(url: str, data_dir: Path) -> None:
+    tables.load_all()
+    opened = db.open_database(config.Settings(data_dir=data_dir, database_url=url))
+    db.create_tables(opened)
+    opened.close()
+
+
+def _execute(admin: Engine, statement: str) -> None:
+    with admin.connect() as connection:
+        connection.execute(text(statement))
+
+
+def _url_of(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
