@@ -1,0 +1,188 @@
+"""SQLite: one writer thread commits whatever has queued, with one fsync for all of it.
+
+A command runs in a savepoint, so one that fails does not hurt its neighbours; a command is answered only after the
+commit. `synchronous=FULL`: an acknowledged command survives power loss. Readers use their own connections (WAL).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
+
+from kit.clock import Clock
+from kit.db.transaction import SYSTEM, Actor, Database, Reader, T, Tx
+
+logger = logging.getLogger(__name__)
+
+BATCH = 64  # commands in one commit at most
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "cache_size=-65536",  # KiB
+    "temp_store=MEMORY",
+    "wal_autocheckpoint=1000",  # pages
+    "journal_size_limit=67108864",  # bytes
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
+
+
+@dataclass
+class Command:
+    """One write that waits for its turn."""
+
+    work: Callable[[Tx], Any]
+    actor: Actor
+    request_id: str
+    answer: Future[Any]
+    tx: Tx | None = None
+    result: Any = None
+
+
+class SqliteDatabase(Database):
+    """One file, one process. Opening the same file in a second process is refused by the lock in opening.py."""
+
+    postgres = False
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        super().__init__(url, clock)
+        self._readers = _engine(url, "DEFERRED", query_only=True)
+        self._writer = _engine(url, "IMMEDIATE", query_only=False)
+        self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._batch = 0
+        self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
+        return self._submit(work, actor, request_id).result()
+
+    async def write_async(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
+        return await asyncio.wrap_future(self._submit(work, actor, request_id))
+
+    def _submit(self, work: Callable[[Tx], T], actor: Actor, request_id: str) -> Future[T]:
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("write() inside a write: pass the open transaction on instead")
+        answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()
+        self._queue.put(Command(work, actor, request_id, answer))
+        return answer
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        with self._readers.connect() as connection, connection.begin():
+            reader = Reader(connection, self.clock.now())
+            try:
+                yield reader
+            finally:
+                reader.discard()
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+        self._readers.dispose()
+        self._writer.dispose()
+
+    def _run(self) -> None:
+        with self._writer.connect() as connection:
+            self._batch = _last_batch(connection)
+            while (first := self._queue.get()) is not None:
+                commands = self._gather(first)
+                self._commit(connection, commands)
+
+    def _gather(self, first: Command) -> list[Command]:
+        """Whatever queued while the last fsync ran; no timer is needed."""
+        commands = [first]
+        while len(commands) < BATCH:
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if following is None:
+                self._queue.put(None)
+                break
+            commands.append(following)
+        return commands
+
+    def _commit(self, connection: Connection, commands: list[Command]) -> None:
+        self._batch += 1
+        try:
+            with connection.begin():
+                done = [command for command in commands if self._attempt(connection, command)]
+                self.watch.seen("before")
+        except Exception as failure:
+            logger.exception("a batch could not be committed", extra={"action": "commit_failed"})
+            for command in commands:
+                if not command.answer.done():
+                    command.answer.set_exception(failure)
+            return
+        self.watch.seen("after")
+        for command in done:
+            _acknowledge(command)
+
+    def _attempt(self, connection: Connection, command: Command) -> bool:
+        """Run one command in a savepoint. False: it failed, was undone, and its caller knows."""
+        tx = Tx(connection, self.clock.now(), command.actor, command.request_id, self._batch)
+        tx.cursor.execute("SAVEPOINT command")
+        try:
+            command.result = command.work(tx)
+            tx.finish()
+        except Exception as failure:
+            tx.cursor.execute("ROLLBACK TO SAVEPOINT command")
+            tx.cursor.execute("RELEASE SAVEPOINT command")
+            tx.discard()
+            command.answer.set_exception(failure)
+            return False
+        tx.cursor.execute("RELEASE SAVEPOINT command")
+        tx.discard()
+        command.tx = tx
+        return True
+
+
+def _acknowledge(command: Command) -> None:
+    try:
+        if command.tx is not None:
+            command.tx.committed()
+    except Exception:
+        logger.exception("after-commit work failed", extra={"action": "after_commit_failed"})
+    command.answer.set_result(command.result)
+
+
+def _last_batch(connection: Connection) -> int:
+    """Batches number the audit rows for sealing; they go on where the last process stopped."""
+    with connection.begin():
+        if not connection.dialect.has_table(connection, "journal"):
+            return 0
+        rows = connection.exec_driver_sql("SELECT coalesce(max(xid), 0) FROM journal").scalar()
+        sealed = connection.exec_driver_sql("SELECT coalesce(max(xid_to), 0) FROM journal_block").scalar()
+        return max(int(rows or 0), int(sealed or 0))
+
+
+def _engine(url: str, begin: str, *, query_only: bool) -> Engine:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=5, max_overflow=60, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(driver: Any, _: Any) -> None:
+        driver.isolation_level = None  # we say BEGIN ourselves: the driver's own mode loses updates
+        for pragma in (*PRAGMAS, *(("query_only=ON",) if query_only else ())):
+            driver.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine

@@ -1,0 +1,149 @@
+"""What work sees: an open write transaction (Tx), a read-only view (Reader), and the Database that hands them out."""
+
+from __future__ import annotations
+
+import itertools
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from kit.clock import Clock
+
+T = TypeVar("T")
+_SAVEPOINT = itertools.count()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a user's id and login, or the system itself."""
+
+    id: int
+    name: str
+
+
+SYSTEM = Actor(0, "system")
+
+
+class View:
+    """A connection inside a transaction. The session is made on first use; the raw cursor is for constant hot SQL."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.postgres = connection.dialect.name == "postgresql"
+
+    @cached_property
+    def session(self) -> Session:
+        return Session(bind=self.connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+
+    @cached_property
+    def cursor(self) -> Any:
+        """DBAPI cursor of this connection: qmark parameters on SQLite, format parameters on PostgreSQL."""
+        driver: Any = self.connection.connection.driver_connection
+        return driver.cursor()
+
+    def discard(self) -> None:
+        """Forget loaded objects; the transaction itself is ended by whoever opened it."""
+        if "session" in self.__dict__:
+            self.session.expunge_all()
+
+
+class Reader(View):
+    """Read-only."""
+
+
+class Tx(View):
+    """One open write transaction. Everything in it is committed together, or nothing is."""
+
+    def __init__(self, connection: Connection, now: datetime, actor: Actor, request_id: str, xid: int | None) -> None:
+        super().__init__(connection, now)
+        self.actor = actor
+        self.request_id = request_id
+        self.xid = xid  # SQLite: number of the commit batch; PostgreSQL: None, the database numbers itself
+        self.memo: dict[str, Any] = {}
+        self._before: list[Callable[[Tx], None]] = []
+        self._after: list[Callable[[], None]] = []
+
+    def before_commit(self, work: Callable[[Tx], None]) -> None:
+        """Runs once, inside the transaction, after the caller's work; in order of registration."""
+        self._before.append(work)
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """Runs once, after the commit, never after a rollback. Must be short and must not raise."""
+        self._after.append(work)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happened inside is undone when the block raises; the exception goes on."""
+        self.flush()
+        name = f"inner{next(_SAVEPOINT)}"
+        mark = (len(self._before), len(self._after))
+        self.cursor.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+            self.flush()
+        except BaseException:
+            del self._before[mark[0] :], self._after[mark[1] :]
+            if "session" in self.__dict__:
+                self.session.expunge_all()
+            self.cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            self.cursor.execute(f"RELEASE SAVEPOINT {name}")
+            raise
+        self.cursor.execute(f"RELEASE SAVEPOINT {name}")
+
+    def flush(self) -> None:
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def finish(self) -> None:
+        """The last part of the work: flush, then what was registered for before the commit."""
+        self.flush()
+        while self._before:
+            self._before.pop(0)(self)
+        self.flush()
+
+    def committed(self) -> None:
+        for work in self._after:
+            work()
+
+
+@dataclass
+class Watch:
+    """Sees every commit of a Database: called with "before" and "after". The crash tests end the process in it."""
+
+    seen: Callable[[str], None] = field(default=lambda moment: None)
+
+
+class Database(ABC):
+    """One database, open. Close it at the end of the process."""
+
+    postgres: bool
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.url = url
+        self.clock = clock
+        self.watch = Watch()
+
+    @abstractmethod
+    def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
+        """Run work in one transaction and return its result after the commit. Work may run again after a lost race on
+        PostgreSQL, so it has no effect outside the transaction. Never call it from inside another write."""
+
+    @abstractmethod
+    async def write_async(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
+        """The same without blocking the event loop."""
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Reader]:
+        """A consistent read-only view."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish queued writes, then let go of every connection."""
