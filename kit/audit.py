@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kit import clock, errors
+from kit import append_only, clock, errors
 from kit.db.transaction import Tx
 from kit.tables import Base, Instant
 
@@ -58,6 +58,10 @@ class JournalBlock(Base):
     prev: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[Any] = mapped_column(Instant)
+
+
+for _table in (JournalRow.__table__, JournalBlock.__table__):
+    append_only.protect(cast(Table, _table))
 
 
 class ReasonMissing(errors.Failure):
