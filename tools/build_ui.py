@@ -23,9 +23,7 @@ NO_PACKAGES = (
     "Installing the UI's packages failed (see above). Check that the npm registry can be reached "
     "(npm_config_registry for a mirror), or set ORDERFLOW_SKIP_UI=1 to start without the web UI."
 )
-NO_BUILD = (
-    "Building the UI failed (see above). That is a fault in admin_ui/; ORDERFLOW_SKIP_UI=1 starts without it."
-)
+NO_BUILD = "Building the UI failed (see above). That is a fault in admin_ui/; ORDERFLOW_SKIP_UI=1 starts without it."
 
 
 def main() -> None:

@@ -36,9 +36,7 @@ NEEDS = {
         ("postgresql",),
         throwaway_postgres.REMEDY,
     ),
-    "browser": Need(
-        "a Chromium browser", browser.find, ("chromium", "fonts-noto-cjk"), browser.REMEDY
-    ),
+    "browser": Need("a Chromium browser", browser.find, ("chromium", "fonts-noto-cjk"), browser.REMEDY),
 }
 
 

@@ -1,0 +1,43 @@
+"""Every module is a noun of the glossary, so code and business speak of the same things."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+# File names that are the same in every area, and what Python itself asks for.
+SHAPES = {"__init__", "__main__", "models", "service", "queries", "rules", "errors"}
+SPOKEN = {"engine", "handlers", "integrations", "kit", "oms"}
+
+
+def test_every_module_of_the_product_is_in_the_glossary(sources: list[Any]) -> None:
+    words = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
+    modules = {
+        part.removesuffix(".py").lstrip("_")
+        for source in sources
+        if source.package in SPOKEN
+        for part in source.path.parts[1:]
+    }
+
+    assert sorted(modules - words - {name.strip("_") for name in SHAPES}) == []
+
+
+def test_every_term_has_a_chinese_and_an_english_name() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.*?) \|$", _table(), re.MULTILINE)
+    terms = [row for row in rows if not row[0].startswith(("中文", "---"))]
+
+    assert terms
+    assert [row for row in terms if not re.search(r"[\u4e00-\u9fff]", row[0]) or not row[1].strip()] == []
+
+
+def test_no_term_is_listed_twice() -> None:
+    names = re.findall(r"^\| (.+?) \|", _table(), re.MULTILINE)
+    terms = [name for name in names if not name.startswith(("中文", "---"))]
+
+    assert sorted({name for name in terms if terms.count(name) > 1}) == []
+
+
+def _table() -> str:
+    return (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
