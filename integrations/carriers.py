@@ -17,9 +17,9 @@ def use(carrier: Carrier) -> None:
     _in_use[carrier.code] = carrier
 
 
-def use_sandbox(url: str, *, secret: str, token: str = "") -> SandboxCarrier:
+def use_sandbox(url: str, *, secret: str) -> SandboxCarrier:
     """Make the sandbox carrier at `url` known and return it."""
-    carrier = SandboxCarrier(url, secret=secret, token=token)
+    carrier = SandboxCarrier(url, secret=secret)
     use(carrier)
     return carrier
 

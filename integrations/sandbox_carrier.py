@@ -22,15 +22,12 @@ MAX_PUSH_BYTES = 262_144
 
 
 class SandboxCarrier:
-    """Talks to one sandbox server; `secret` signs its pushes, `token` proves who we are."""
+    """Talks to one sandbox server; `secret` is what it signs its pushes with."""
 
     code = "sandbox"
 
-    def __init__(
-        self, url: str, *, secret: str, token: str = "", client: httpx.Client | None = None
-    ) -> None:
-        self._client = client or outbound.configured_client(url)
-        self._headers = {"authorization": f"Bearer {token}"} if token else {}
+    def __init__(self, url: str, *, secret: str) -> None:
+        self._client = outbound.configured_client(url)
         self._secret = secret
         self._breaker = CircuitBreaker()
 
@@ -42,9 +39,7 @@ class SandboxCarrier:
             "recipient": parcel.recipient,
             "address": parcel.address,
             "phone": parcel.phone,
-            "lines": [
-                {"sku": line.sku, "name": line.name, "quantity": str(line.quantity)} for line in parcel.lines
-            ],
+            "lines": [{"sku": line.sku, "name": line.name, "quantity": str(line.quantity)} for line in parcel.lines],
         }
         body = WaybillBody.read(self._call("POST", "/waybills", key=key, content=content), self.code)
         return Waybill(carrier=self.code, number=body.waybill, service=body.service)
@@ -73,9 +68,7 @@ class SandboxCarrier:
         """One request; raises CarrierUnavailable for everything that another try may heal."""
         if not self._breaker.allows():
             raise CarrierUnavailable(carrier=self.code, reason="too many failures in a row, waiting a moment")
-        headers = dict(self._headers)
-        if key:
-            headers["idempotency-key"] = key
+        headers = {"idempotency-key": key} if key else {}
         body = None if content is None else orjson.dumps(content)
         if body is not None:
             headers["content-type"] = "application/json"
