@@ -72,15 +72,17 @@ def _install_locked(lock: str) -> None:
     total = sum("==" in line for line in (ROOT / lock).read_text().splitlines())
     print(f"· installing {total} locked packages from {lock} (about a minute the first time)", flush=True)
     command = [*PIP, "install", "--require-hashes", "--no-deps", "--progress-bar", "off", "-r", lock]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as pip:
+    said = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         done = 0
         for line in pip.stdout or ():
+            said.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 done += 1
                 _progress(done, total, line)
         _progress(total, total, "")
     if pip.returncode:
-        sys.exit(f"\n{NO_PACKAGES}")
+        sys.exit(f"{''.join(said[-20:])}\n{NO_PACKAGES}")
 
 
 def _progress(done: int, total: int, line: str) -> None:
