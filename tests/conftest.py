@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from kit import clock as kit_clock
 from kit import config, db
 from migrations import tables
-from tools import throwaway_postgres
+from tools import browser, throwaway_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "orderflow_template"
@@ -45,6 +45,12 @@ def shared() -> Path:
     if not folder.is_dir():
         _missing(f"no reference material at {folder}; point ORDERFLOW_SHARED at it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program; start it with tools.browser.OPTIONS."""
+    return browser.find() or _missing(f"no browser. {browser.REMEDY}")
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +87,9 @@ def new_sqlite(_sqlite_template: Path) -> Callable[[Path], str]:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[], str]]:
+def new_postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """Clones a database with all tables and returns its URL; all clones are dropped at the end."""
-    admin = create_engine(
-        make_url(postgres_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
+    admin = create_engine(make_url(postgres_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     run = f"{os.getpid()}"
     template = f"{TEMPLATE}_{run}"
     names = (f"orderflow_test_{run}_{number}" for number in itertools.count())

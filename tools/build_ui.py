@@ -30,6 +30,8 @@ def main() -> None:
     if os.environ.get("ORDERFLOW_SKIP_UI") == "1":
         print("· the web UI is left out (ORDERFLOW_SKIP_UI=1)")
         return
+    if not (node.UI / "package.json").exists() and (STATIC / "index.html").exists():
+        return  # a source archive brings the UI already built
     wanted = source_hash()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return

@@ -90,7 +90,7 @@ class ThrowawayPostgres:
 
     def _create(self) -> None:
         if self._owner is not None:
-            os.chown(self._home, self._owner, -1)
+            shutil.chown(self._home, self._owner)
         subprocess.run(
             [
                 *(str(self._binaries / "initdb"), "-D", str(self._home / "data"), "-U", "postgres"),
@@ -99,6 +99,7 @@ class ThrowawayPostgres:
             check=True,
             stdout=subprocess.DEVNULL,
             user=self._owner,
+            extra_groups=None if self._owner is None else [],
             cwd=self._home,
         )
 
@@ -115,6 +116,7 @@ class ThrowawayPostgres:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 user=self._owner,
+                extra_groups=None if self._owner is None else [],
                 cwd=self._home,
             )
         deadline = time.monotonic() + START_SECONDS
@@ -128,12 +130,12 @@ class ThrowawayPostgres:
         return "database system is ready to accept connections" in log
 
 
-def _owner() -> int | None:
+def _owner() -> str | None:
     """The user to run as: None means ourselves; as root, `postgres`, since the server refuses root."""
     if os.geteuid() != 0:
         return None
     try:
-        return pwd.getpwnam("postgres").pw_uid
+        return pwd.getpwnam("postgres").pw_name
     except KeyError:
         raise PostgresMissing("PostgreSQL cannot run as root and this machine has no user `postgres`.") from None
 
