@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -38,9 +37,9 @@ def main() -> None:
     runner = node.find()
     install_packages(runner)
     print("· building the web UI (about 20 s)", flush=True)
-    if runner.run("run", "build", "--silent"):
+    failed = runner.run("run", "build", "--silent")
+    if failed or not (STATIC / "index.html").exists():
         sys.exit(NO_BUILD)
-    _publish()
     STAMP.write_text(wanted)
 
 
@@ -65,16 +64,6 @@ def install_packages(runner: node.Node) -> None:
     if runner.run("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"):
         sys.exit(NO_PACKAGES)
     INSTALLED.write_text(wanted)
-
-
-def _publish() -> None:
-    """The build's folder becomes api/static/, whichever of the two Vite wrote to."""
-    built = node.UI / "dist"
-    if (built / "index.html").exists():
-        shutil.rmtree(STATIC, ignore_errors=True)
-        shutil.move(built, STATIC)
-    if not (STATIC / "index.html").exists():
-        sys.exit(NO_BUILD)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     kind = "dev" if parser.parse_args().dev else "run"
-    fingerprint = {name: _fingerprint(lock) for name, lock in LOCKS.items()}
-    if _installed(kind, fingerprint):
+    fingerprint = {name: fingerprint(lock) for name, lock in LOCKS.items()}
+    if installed(kind, fingerprint):
         return
     _create()
     _install_locked(LOCKS[kind])
@@ -42,13 +42,13 @@ def main() -> None:
     STAMP.write_text(json.dumps({name: fingerprint[name] for name in done}))
 
 
-def _fingerprint(lock: str) -> str:
+def fingerprint(lock: str) -> str:
     """Changes with the lock, the project's metadata and the Python in use."""
     parts = [(ROOT / lock).read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode()]
     return hashlib.sha256(b"\0".join([*parts, str(ROOT).encode()])).hexdigest()
 
 
-def _installed(kind: str, fingerprint: dict[str, str]) -> bool:
+def installed(kind: str, fingerprint: dict[str, str]) -> bool:
     try:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
