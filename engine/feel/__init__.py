@@ -1,0 +1,34 @@
+"""FEEL, the expression language of DMN: exact decimals, null instead of exceptions, no way to Python.
+
+    expression = feel.compile_expression('order.total > 50000 and customer.tier in ("VIP", "SVIP")')
+    expression.evaluate({"order": {"total": 60000}, "customer": {"tier": "VIP"}})   # True
+    expression.free                                                                 # {"order", "customer"}
+
+- `compile_expression(text, names)` and `compile_unary_tests(text, names)`: cached by text and names, thread-safe.
+  `names` are the known variables and members; only names with operators in them need to be known.
+- `Expression.evaluate(variables)`: over JSON variables; numbers are read exactly (0.1 is 0.1).
+- `UnaryTests.test(value, variables)`: whether one value passes.
+- `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: why a result is null, in zh and en.
+- Only FeelError is raised: FeelSyntaxError with line and column, FeelTooComplex at a bound.
+"""
+
+from __future__ import annotations
+
+from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex
+from engine.feel.explanation import Sentence, explain
+from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.json_values import lift, to_json
+
+__all__ = [
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelTooComplex",
+    "Sentence",
+    "UnaryTests",
+    "compile_expression",
+    "compile_unary_tests",
+    "explain",
+    "lift",
+    "to_json",
+]

@@ -1,0 +1,169 @@
+"""How a built-in is declared and chosen: `@built_in("floor(n: number, scale: number?)")`.
+
+A parameter is `name: type`; `?` behind the type: may be left out; `??`: may also be given as null; `*`: any number.
+A single-element list fits a parameter that wants its element, a scalar fits a parameter that wants a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, DecimalException
+from typing import Any, TypeVar
+
+from engine.feel import budget
+from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from engine.feel.values import FeelFunction, Range
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CLASSES: dict[str, tuple[type, ...]] = {
+    "number": (Decimal,),
+    "string": (str,),
+    "boolean": (bool,),
+    "list": (list,),
+    "context": (dict,),
+    "function": (FeelFunction,),
+    "range": (Range,),
+    "date": (Date, DateTime),
+    "time": (Time, DateTime),
+    "duration": (DaysDuration, MonthsDuration),
+    "instant": (DateTime, Date, Time),
+    "point": (Decimal, str, Date, Time, DateTime, DaysDuration, MonthsDuration, Range),
+}
+_PARAMETER = re.compile(r"([^:]+):\s*([a-z]+)(\?\??|\*)?")
+
+
+class Bad(Exception):
+    """An argument does not fit: the call gives null."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter; kind is a key of _CLASSES or `any`."""
+
+    name: str
+    kind: str
+    optional: bool = False
+    nullable: bool = False
+    variadic: bool = False
+
+    def accept(self, value: Any) -> Any:
+        """The value as this parameter takes it, or Bad."""
+        if self.kind == "any":
+            return value
+        if value is None:
+            if self.nullable:
+                return None
+            raise Bad
+        classes = _CLASSES[self.kind]
+        if type(value) in classes:
+            return value
+        if self.kind == "list":
+            return [value]
+        if type(value) is list and len(value) == 1 and type(value[0]) in classes:
+            return value[0]
+        raise Bad
+
+
+@dataclass(frozen=True)
+class Overload:
+    """One signature of a built-in."""
+
+    parameters: tuple[Parameter, ...]
+    call: Callable[..., Any]
+
+    @property
+    def variadic(self) -> bool:
+        """Whether the last parameter takes any number of arguments."""
+        return bool(self.parameters) and self.parameters[-1].variadic
+
+    @property
+    def required(self) -> int:
+        """Fewest arguments."""
+        return sum(not parameter.optional for parameter in self.parameters)
+
+    def invoke(self, arguments: Sequence[Any]) -> Any:
+        """The result, or null when an argument does not fit. Any other exception is our own bug and goes on."""
+        budget.tick()
+        parameters = self.parameters
+        if len(arguments) > len(parameters):
+            parameters += (parameters[-1],) * (len(arguments) - len(parameters))
+        try:
+            return self.call(*[p.accept(a) for p, a in zip(parameters, arguments, strict=False)])
+        except (Bad, DecimalException):
+            return None
+
+    def invoke_named(self, arguments: dict[str, Any]) -> Any:
+        """As `invoke`, with names that `BuiltIn.named` checked; a parameter left out is null."""
+        budget.tick()
+        try:
+            values = [p.accept(arguments[p.name]) if p.name in arguments else None for p in self.parameters]
+            return self.call(*values)
+        except (Bad, DecimalException):
+            return None
+
+
+@dataclass
+class BuiltIn:
+    """All signatures of one name."""
+
+    name: str
+    overloads: list[Overload] = field(default_factory=list)
+
+    def positional(self, count: int) -> Overload | None:
+        """The first signature that takes so many arguments."""
+        for overload in self.overloads:
+            if overload.required <= count and (overload.variadic or count <= len(overload.parameters)):
+                return overload
+        return None
+
+    def named(self, names: Sequence[str]) -> Overload | None:
+        """The signature with these parameter names, each once."""
+        given = set(names)
+        if len(given) != len(names):
+            return None
+        for overload in self.overloads:
+            known = {parameter.name for parameter in overload.parameters}
+            needed = {parameter.name for parameter in overload.parameters if not parameter.optional}
+            if needed <= given <= known:
+                return overload
+        return None
+
+    def as_value(self) -> FeelFunction:
+        """The built-in as a function value, to be handed over or called by another name."""
+        first = self.overloads[0]
+        names = tuple(parameter.name for parameter in first.parameters)
+        return FeelFunction(names, self._call, name=self.name, variadic=True, named=self._call_named)
+
+    def _call(self, arguments: list[Any]) -> Any:
+        overload = self.positional(len(arguments))
+        return None if overload is None else overload.invoke(arguments)
+
+    def _call_named(self, arguments: dict[str, Any]) -> Any:
+        overload = self.named(tuple(arguments))
+        return None if overload is None else overload.invoke_named(arguments)
+
+
+BUILT_INS: dict[str, BuiltIn] = {}
+
+
+def built_in(*signatures: str) -> Callable[[F], F]:
+    """Register a function under one or more signatures."""
+
+    def register(function: F) -> F:
+        for signature in signatures:
+            name, _, rest = signature.partition("(")
+            parameters = tuple(_parameter(part) for part in rest.rstrip(")").split(",") if part.strip())
+            BUILT_INS.setdefault(name, BuiltIn(name)).overloads.append(Overload(parameters, function))
+        return function
+
+    return register
+
+
+def _parameter(text: str) -> Parameter:
+    match = _PARAMETER.fullmatch(text.strip())
+    assert match is not None, text
+    mark = match[3] or ""
+    return Parameter(match[1].strip(), match[2], "?" in mark, mark == "??", mark == "*")
