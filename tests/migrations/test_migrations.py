@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,11 +29,12 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server = create_engine(
         config.Settings(database_url=request.getfixturevalue("postgres_url")).url, isolation_level="AUTOCOMMIT"
     )
+    name = f"orderflow_migrations_{os.getpid()}"
     with server.connect() as connection:
-        connection.execute(text("CREATE DATABASE orderflow_migrations"))
-    yield make_url(server.url).set(database="orderflow_migrations").render_as_string(hide_password=False)
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
-        connection.execute(text("DROP DATABASE orderflow_migrations WITH (FORCE)"))
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
 
 
