@@ -1,0 +1,3 @@
+"""Who buys: codes, the facts a tier is decided from, blocking."""
+
+from __future__ import annotations

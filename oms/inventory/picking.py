@@ -1,0 +1,70 @@
+"""Pick lists: what to take from which bin for one order."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select, update
+
+from kit import audit, ids
+from kit.db import Tx
+from kit.insert_once import insert_once
+from oms.inventory import errors, queries
+from oms.inventory.models import PickLine, PickList, Reservation, StockLevel
+from oms.inventory.rules import PickStatus
+
+
+def create_pick_list(tx: Tx, order_id: int, *, priority: int = 0) -> queries.PickListRecord:
+    """The order's pick list over what it has reserved, in the order of the bins; made once, found again."""
+    known = queries.pick_list_of(tx, order_id)
+    if known is not None and known.status != PickStatus.CANCELLED:
+        return known
+    held = _held_with_bins(tx, order_id)
+    if not held:
+        raise errors.PickListMissing
+    pick_list_id = known.id if known else ids.new_id()
+    head = {"warehouse_id": held[0][3], "status": PickStatus.OPEN, "priority": priority}
+    row = {"id": pick_list_id, "order_id": order_id, "created_at": tx.now, **head}
+    if not insert_once(tx, PickList, row):
+        tx.connection.execute(update(PickList).where(PickList.id == pick_list_id).values(**head))
+        tx.connection.execute(delete(PickLine).where(PickLine.pick_list_id == pick_list_id))
+    lines = [
+        {"pick_list_id": pick_list_id, "line_no": n, "bin": bin_, "sku": sku, "quantity": quantity}
+        for n, (bin_, sku, quantity, _) in enumerate(held, 1)
+    ]
+    tx.connection.execute(insert(PickLine), lines)
+    found = queries.pick_list_of(tx, order_id)
+    if found is None:
+        raise errors.PickListMissing
+    return found
+
+
+def confirm_pick(tx: Tx, order_id: int) -> None:
+    """Everything is out of the shelves. May run twice; raises PickListMissing without an open list."""
+    done = (
+        update(PickList)
+        .where(PickList.order_id == order_id, PickList.status == PickStatus.OPEN)
+        .values(status=PickStatus.PICKED, picked_at=tx.now, picked_by=tx.actor.name)
+    )
+    if tx.connection.execute(done).rowcount:
+        audit.record(tx, order_id, "pick.confirmed", subject=str(order_id))
+        return
+    status = tx.connection.execute(select(PickList.status).where(PickList.order_id == order_id)).scalar()
+    if status != PickStatus.PICKED:
+        raise errors.PickListMissing
+
+
+def cancel_pick(tx: Tx, order_id: int) -> None:
+    """The order does not want its goods any more; may run twice."""
+    tx.connection.execute(update(PickList).where(PickList.order_id == order_id).values(status=PickStatus.CANCELLED))
+
+
+def _held_with_bins(tx: Tx, order_id: int) -> list[tuple[str, str, object, int]]:
+    statement = (
+        select(StockLevel.bin, Reservation.sku, Reservation.quantity, Reservation.warehouse_id)
+        .join(
+            StockLevel,
+            (StockLevel.warehouse_id == Reservation.warehouse_id) & (StockLevel.sku == Reservation.sku),
+        )
+        .where(Reservation.order_id == order_id, Reservation.quantity > 0)
+        .order_by(StockLevel.bin, Reservation.sku)
+    )
+    return [(row.bin, row.sku, row.quantity, row.warehouse_id) for row in tx.connection.execute(statement)]

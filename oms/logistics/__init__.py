@@ -1,0 +1,3 @@
+"""The way to the customer: shipments and what carriers tell about them."""
+
+from __future__ import annotations

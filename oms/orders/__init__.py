@@ -1,0 +1,3 @@
+"""The order: what was agreed, its three statuses, its lines and totals."""
+
+from __future__ import annotations

@@ -1,0 +1,173 @@
+"""Reads of orders: one with its lines, pages by filters, what processes need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+
+from kit import pagination
+from kit.db import Reader, Tx
+from oms.orders import errors, rules
+from oms.orders.models import OrderLine, SalesOrder
+
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True)
+class OrderRecord:
+    """An order without its lines; amounts in fen, discount in percent."""
+
+    id: int
+    number: str
+    channel: str
+    external_no: str | None
+    customer_id: int
+    customer_code: str
+    customer_name: str
+    tier: str
+    priority: int
+    warehouse_id: int
+    warehouse_code: str
+    commercial: str
+    fulfilment: str
+    payment: str
+    tags: list[str]
+    net_fen: int
+    tax_fen: int
+    gross_fen: int
+    discount_percent: Decimal
+    line_count: int
+    urgent: bool
+    remark: str
+    requested_date: date | None
+    ship_to: dict[str, Any] | None
+    content_hash: str
+    submitted_by: str
+    process_instance_id: int | None
+    version: int
+    updated_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def step(self) -> int:
+        """How far it is, 0 to 8 (rules.step)."""
+        return rules.step(self.commercial, self.fulfilment)
+
+
+@dataclass(frozen=True)
+class LineRecord:
+    """A line; unit price in yuan including VAT, before discount."""
+
+    line_no: int
+    sku: str
+    name: str
+    uom: str
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+    vat_rate: Decimal
+    net_fen: int
+    tax_fen: int
+    gross_fen: int
+    reserved: Decimal
+    shipped: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """What a page of orders is narrowed to. `status` matches either the commercial or the fulfilment status."""
+
+    status: str | None = None
+    q: str | None = None
+    channel: str | None = None
+    customer: str | None = None
+    tag: str | None = None
+
+
+_COLUMNS = tuple(getattr(SalesOrder, name) for name in OrderRecord.__dataclass_fields__)
+_LINE_COLUMNS = tuple(getattr(OrderLine, name) for name in LineRecord.__dataclass_fields__)
+_BY_ID = select(*_COLUMNS).where(SalesOrder.id == bindparam("order_id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_LINES = select(*_LINE_COLUMNS).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no)
+
+
+def order(reader: Reader | Tx, order_id: int) -> OrderRecord:
+    """The order; raises OrderUnknown."""
+    return _one(reader.connection.execute(_BY_ID, {"order_id": order_id}).one_or_none())
+
+
+def locked(tx: Tx, order_id: int) -> OrderRecord:
+    """The order, its row locked until the transaction ends; raises OrderUnknown."""
+    return _one(tx.connection.execute(_BY_ID_LOCKED, {"order_id": order_id}).one_or_none())
+
+
+def orders(reader: Reader | Tx, order_ids: Collection[int]) -> dict[int, OrderRecord]:
+    """Those of these orders that exist: for the cards of a task list."""
+    if not order_ids:
+        return {}
+    rows = reader.connection.execute(select(*_COLUMNS).where(SalesOrder.id.in_(sorted(order_ids))))
+    return {row.id: _one(row) for row in rows}
+
+
+def lines(reader: Reader | Tx, order_id: int) -> list[LineRecord]:
+    """The order's lines by number."""
+    return [LineRecord(*row) for row in reader.connection.execute(_LINES, {"order_id": order_id})]
+
+
+def find_external(reader: Reader | Tx, channel: str, external_no: str) -> OrderRecord | None:
+    """The order with this number of the channel, or None."""
+    statement = select(*_COLUMNS).where(SalesOrder.channel == channel, SalesOrder.external_no == external_no)
+    row = reader.connection.execute(statement).one_or_none()
+    return _one(row) if row else None
+
+
+def search(
+    reader: Reader | Tx, narrowed: OrderFilter, *, cursor: str | None = None, limit: int = 50
+) -> pagination.Page[OrderRecord]:
+    """Orders, newest first, a page of `limit`."""
+    statement = select(*_COLUMNS).where(*_conditions(narrowed))
+    if cursor:
+        (last,) = pagination.decode_cursor(cursor, 1)
+        if not isinstance(last, int):
+            raise pagination.BadCursor(at="cursor")
+        statement = statement.where(SalesOrder.id < last)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    rows = reader.connection.execute(statement.order_by(SalesOrder.id.desc()).limit(limit + 1))
+    found = [_one(row) for row in rows]
+    after = pagination.encode_cursor((found[limit - 1].id,)) if len(found) > limit else None
+    return pagination.Page(found[:limit], after)
+
+
+def _conditions(narrowed: OrderFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.status in set(rules.Commercial):
+        conditions.append(SalesOrder.commercial == narrowed.status)
+    elif narrowed.status:
+        conditions.append(SalesOrder.fulfilment == narrowed.status)
+    if narrowed.channel:
+        conditions.append(SalesOrder.channel == narrowed.channel)
+    if narrowed.customer:
+        conditions.append(SalesOrder.customer_code == narrowed.customer)
+    if narrowed.tag:
+        conditions.append(SalesOrder.tags.contains(f'"{narrowed.tag}"', autoescape=True))
+    if narrowed.q:
+        fields = (
+            SalesOrder.number,
+            SalesOrder.external_no,
+            SalesOrder.customer_code,
+            SalesOrder.customer_name,
+        )
+        conditions.append(or_(*(field.icontains(narrowed.q, autoescape=True) for field in fields)))
+    return conditions
+
+
+def _one(row: Row[*tuple[Any, ...]] | None) -> OrderRecord:
+    if row is None:
+        raise errors.OrderUnknown
+    return OrderRecord(*row)

@@ -1,0 +1,82 @@
+"""The order's statuses: every change is checked against the table of moves, under the order row's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from kit import audit, broadcast
+from kit.db import Tx
+from oms.orders import errors, queries, rules
+from oms.orders.models import SalesOrder
+from oms.orders.rules import Commercial, Fulfilment
+
+
+def move(
+    tx: Tx,
+    order_id: int,
+    action: str,
+    *,
+    commercial: Commercial | None = None,
+    fulfilment: Fulfilment | None = None,
+    reason: str | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> bool:
+    """Change one or both statuses, with the columns `beside` them, and audit it as `action`.
+
+    False when the order is there already: nothing is written. Raises StatusConflict, OrderUnknown.
+    """
+    order = queries.locked(tx, order_id)
+    wanted: dict[str, Any] = {}
+    if commercial is not None and order.commercial != commercial:
+        if commercial not in rules.COMMERCIAL_MOVES[Commercial(order.commercial)]:
+            raise conflict(order, order.commercial, commercial)
+        wanted["commercial"] = commercial.value
+    if fulfilment is not None and order.fulfilment != fulfilment:
+        if order.commercial in rules.OVER:
+            raise conflict(order, order.commercial, fulfilment)
+        if fulfilment not in rules.FULFILMENT_MOVES[Fulfilment(order.fulfilment)]:
+            raise conflict(order, order.fulfilment, fulfilment)
+        wanted["fulfilment"] = fulfilment.value
+    if not wanted:
+        return False
+    change(tx, order, action, {**wanted, **(beside or {})}, reason=reason)
+    return True
+
+
+def change(
+    tx: Tx,
+    order: queries.OrderRecord,
+    action: str,
+    values: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write columns of a locked order, guarded by its version, and audit them; `before`/`after` replace the facts."""
+    statement = (
+        update(SalesOrder)
+        .where(SalesOrder.id == bindparam("of_order"), SalesOrder.version == bindparam("of_version"))
+        .values(version=order.version + 1, updated_by=tx.actor.name, updated_at=tx.now, **dict(values))
+    )
+    guard = {"of_order": order.id, "of_version": order.version}
+    if tx.connection.execute(statement, guard).rowcount != 1:
+        raise conflict(order, order.commercial, order.commercial)
+    audit.record(
+        tx,
+        order.id,
+        action,
+        subject=order.number,
+        reason=reason,
+        before=before or {name: getattr(order, name) for name in values},
+        after=after or dict(values),
+    )
+    broadcast.announce(tx, "orders", {"order_id": str(order.id)})
+
+
+def conflict(order: queries.OrderRecord, current: str, wanted: str) -> errors.StatusConflict:
+    """The refusal of a move."""
+    return errors.StatusConflict(number=order.number, current=current, wanted=wanted)
