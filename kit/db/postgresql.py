@@ -69,7 +69,7 @@ class PostgresDatabase(Database):
     def _once(self, work: Callable[[Tx], T], actor: Actor, request_id: str) -> T:
         with self._engine.connect() as connection:
             with connection.begin():
-                tx = Tx(connection, self.clock.now(), actor, request_id, None)
+                tx = Tx(self, connection, actor, request_id, None)
                 try:
                     result = work(tx)
                     tx.finish()
@@ -83,7 +83,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Reader]:
         with self._engine.connect() as connection, connection.begin():
-            reader = Reader(connection, self.clock.now())
+            reader = Reader(self, connection)
             try:
                 yield reader
             finally:

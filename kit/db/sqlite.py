@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 64  # commands in one commit at most
 PRAGMAS = (
+    "busy_timeout=30000",  # first: switching to WAL waits for other connections, too
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=30000",
     "foreign_keys=ON",
     "cache_size=-65536",  # KiB
     "temp_store=MEMORY",
@@ -62,7 +62,8 @@ class SqliteDatabase(Database):
         self._readers = _engine(url, "DEFERRED", query_only=True)
         self._writer = _engine(url, "IMMEDIATE", query_only=False)
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._batch = 0
+        self._connection = self._writer.connect()
+        self._batch = -1  # not read yet
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -83,7 +84,7 @@ class SqliteDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Reader]:
         with self._readers.connect() as connection, connection.begin():
-            reader = Reader(connection, self.clock.now())
+            reader = Reader(self, connection)
             try:
                 yield reader
             finally:
@@ -96,11 +97,9 @@ class SqliteDatabase(Database):
         self._writer.dispose()
 
     def _run(self) -> None:
-        with self._writer.connect() as connection:
-            self._batch = _last_batch(connection)
+        with self._connection as connection:
             while (first := self._queue.get()) is not None:
-                commands = self._gather(first)
-                self._commit(connection, commands)
+                self._commit(connection, self._gather(first))
 
     def _gather(self, first: Command) -> list[Command]:
         """Whatever queued while the last fsync ran; no timer is needed."""
@@ -117,8 +116,8 @@ class SqliteDatabase(Database):
         return commands
 
     def _commit(self, connection: Connection, commands: list[Command]) -> None:
-        self._batch += 1
         try:
+            self._batch = (self._batch if self._batch >= 0 else _last_batch(connection)) + 1
             with connection.begin():
                 done = [command for command in commands if self._attempt(connection, command)]
                 self.watch.seen("before")
@@ -134,7 +133,7 @@ class SqliteDatabase(Database):
 
     def _attempt(self, connection: Connection, command: Command) -> bool:
         """Run one command in a savepoint. False: it failed, was undone, and its caller knows."""
-        tx = Tx(connection, self.clock.now(), command.actor, command.request_id, self._batch)
+        tx = Tx(self, connection, command.actor, command.request_id, self._batch)
         tx.cursor.execute("SAVEPOINT command")
         try:
             command.result = command.work(tx)

@@ -34,10 +34,11 @@ SYSTEM = Actor(0, "system")
 class View:
     """A connection inside a transaction. The session is made on first use; the raw cursor is for constant hot SQL."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self.database = database
         self.connection = connection
-        self.now = now
-        self.postgres = connection.dialect.name == "postgresql"
+        self.now: datetime = database.clock.now()
+        self.postgres = database.postgres
 
     @cached_property
     def session(self) -> Session:
@@ -62,8 +63,10 @@ class Reader(View):
 class Tx(View):
     """One open write transaction. Everything in it is committed together, or nothing is."""
 
-    def __init__(self, connection: Connection, now: datetime, actor: Actor, request_id: str, xid: int | None) -> None:
-        super().__init__(connection, now)
+    def __init__(
+        self, database: Database, connection: Connection, actor: Actor, request_id: str, xid: int | None
+    ) -> None:
+        super().__init__(database, connection)
         self.actor = actor
         self.request_id = request_id
         self.xid = xid  # SQLite: number of the commit batch; PostgreSQL: None, the database numbers itself
@@ -130,6 +133,7 @@ class Database(ABC):
         self.url = url
         self.clock = clock
         self.watch = Watch()
+        self.attached: dict[str, Any] = {}  # what upper packages keep per open database, by package name
 
     @abstractmethod
     def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
