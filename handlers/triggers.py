@@ -1,0 +1,123 @@
+"""Business event → process: an order comes in, is to be cancelled, goods arrive, a carrier reports.
+
+Each writes the business first and then tells the engine, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine import instances, messages
+from integrations.carrier import TrackingEvent
+from kit import audit, clock, ids, money
+from kit.db import Tx
+from oms.customers import queries as customers
+from oms.inventory import queries as stock
+from oms.inventory import service as inventory
+from oms.logistics import service as logistics
+from oms.logistics.rules import ShipmentStatus
+from oms.orders import errors, queries, rules, status
+from oms.orders import service as orders
+from oms.orders.draft import OrderDraft
+
+PROCESS = "order_to_cash"
+CANCEL = "order.cancel.requested"
+ARRIVED = "stock.arrived"
+DELIVERED = "shipment.delivered"
+FORGET_CANCEL = timedelta(hours=1)  # an order that cannot take it by then never will
+FORGET_ARRIVAL = timedelta(minutes=10)  # whoever waits, waits already
+FORGET_DELIVERY = timedelta(days=30)
+
+
+def submit_order(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
+    """Take an order in and start its process. Raises kit.errors.Rejected with every fault of the draft."""
+    order = orders.submit(tx, draft)
+    started = instances.start(tx, PROCESS, _variables(tx, order), business_key=str(order.id))
+    orders.attach_process(tx, order.id, started.instance_id)
+    return queries.order(tx, order.id)
+
+
+def request_cancel(tx: Tx, order_id: int, *, reason: str) -> queries.OrderRecord:
+    """Ask the order's process to cancel it; asked again nothing happens. Needs a reason.
+
+    Raises AlreadyShipped, StatusConflict, OrderUnknown.
+    """
+    why = audit.require_reason(reason)
+    order = queries.locked(tx, order_id)
+    if order.commercial == rules.Commercial.CANCELLED:
+        return order
+    if order.fulfilment in rules.SHIPPED_AT_ALL:
+        raise errors.AlreadyShipped(number=order.number)
+    cancelled = rules.Commercial.CANCELLED
+    if cancelled not in rules.COMMERCIAL_MOVES[rules.Commercial(order.commercial)]:
+        raise status.conflict(order, order.commercial, cancelled)
+    key = str(order.id)
+    messages.publish(tx, CANCEL, key, {"cancel_reason": why}, dedupe_key=f"cancel:{key}", ttl=FORGET_CANCEL)
+    return queries.order(tx, order.id)
+
+
+def receive_stock(tx: Tx, warehouse_code: str, sku: str, quantity: Decimal, *, reason: str) -> list[int]:
+    """Goods came in: the orders that wait for them try again, most urgent first. Returns the ids of those told.
+
+    Not idempotent: the caller counts a delivery once. Raises WarehouseUnknown, QuantityNotPositive.
+    """
+    warehouse = stock.warehouse_by_code(tx, warehouse_code, at="warehouse_code")
+    inventory.receive(tx, warehouse.id, sku, quantity, reason=reason)
+    waiting = stock.waiting_orders(tx, warehouse.id, sku)
+    receipt = ids.new_id()
+    for order_id in waiting:
+        messages.publish(
+            tx,
+            ARRIVED,
+            str(order_id),
+            {"arrived_at": clock.iso(tx.now)},
+            dedupe_key=f"receipt:{receipt}:{order_id}",
+            ttl=FORGET_ARRIVAL,
+        )
+    return waiting
+
+
+def carrier_pushed(tx: Tx, event: TrackingEvent) -> logistics.Tracked:
+    """Write one report down; the one that delivers the parcel moves the order on. Told again nothing happens.
+
+    Raises ShipmentUnknown.
+    """
+    report = logistics.Report(
+        code=event.event_id,
+        status=ShipmentStatus(event.status.value),
+        text=event.text,
+        occurred_at=event.occurred_at,
+    )
+    tracked = logistics.record_tracking(tx, event.carrier, event.waybill, [report])
+    if tracked.delivered:
+        messages.publish(
+            tx,
+            DELIVERED,
+            str(tracked.order_id),
+            {"delivered_at": clock.iso(event.occurred_at)},
+            dedupe_key=f"delivered:{event.carrier}:{event.waybill}",
+            ttl=FORGET_DELIVERY,
+        )
+    return tracked
+
+
+def _variables(tx: Tx, order: queries.OrderRecord) -> dict[str, Any]:
+    """What order_to_cash starts with; amounts in yuan, ids as text."""
+    warehouse = stock.warehouse_by_code(tx, order.warehouse_code)
+    customer = customers.customer_by_id(tx, order.customer_id)
+    return {
+        "order_id": str(order.id),
+        "order_number": order.number,
+        "customer_id": str(order.customer_id),
+        "customer_code": order.customer_code,
+        "channel": order.channel,
+        "tier_facts": customers.tier_facts(customer),
+        "gross": money.number(order.gross_fen),
+        "discount_percent": float(order.discount_percent),
+        "urgent": order.urgent,
+        "submitted_by": order.submitted_by,
+        "warehouse_code": order.warehouse_code,
+        "warehouse_kind": warehouse.kind,
+    }
