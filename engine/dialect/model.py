@@ -1,0 +1,114 @@
+"""What a parsed file holds, and how files become the specs an instance runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import errors
+from engine.dialect.findings import Problems
+from engine.elements.process import ProcessSpec
+
+
+@dataclass(frozen=True)
+class Element:
+    """One drawn element. `type` is the BPMN tag; `lane` the innermost lane's name; `line` counts from 1."""
+
+    id: str
+    name: str
+    type: str
+    line: int
+    lane: str
+    process_id: str
+    parent_id: str  # the sub-process around it, or the process
+
+
+@dataclass(frozen=True)
+class Call:
+    """A reference from an element to something deployed elsewhere: process, decision, form or topic."""
+
+    target: str
+    element_id: str
+    line: int
+
+
+@dataclass(frozen=True)
+class StartEvent:
+    """How a process can be started from outside: none, message (name), timer (expression), signal (name)."""
+
+    process_id: str
+    element_id: str
+    kind: str
+    name: str
+    form: str
+    expression: str
+
+
+@dataclass(frozen=True)
+class ParsedModel:
+    """One file. `processes` are the executable ones by id; `scopes` all specs under their unique names."""
+
+    filename: str
+    processes: Mapping[str, ProcessSpec]
+    names: Mapping[str, str]
+    version_tags: Mapping[str, str]
+    scopes: Mapping[str, ProcessSpec]
+    starts: Sequence[StartEvent]
+    elements: Sequence[Element]
+    called_processes: Sequence[Call]
+    called_decisions: Sequence[Call]
+    forms: Sequence[Call]
+    topics: Sequence[Call]
+    messages: Sequence[str]
+    signals: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Specs:
+    """What one instance runs on: its process and every scope it may open. Shared by threads, never changed."""
+
+    process: ProcessSpec
+    scopes: Mapping[str, ProcessSpec]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Models that were checked together: every called process is among them."""
+
+    models: Sequence[ParsedModel]
+    processes: Mapping[str, ProcessSpec]
+    scopes: Mapping[str, ProcessSpec]
+
+    def specs(self, process_id: str) -> Specs:
+        """Raises UnknownProcess."""
+        if process_id not in self.processes:
+            raise errors.UnknownProcess(process=process_id)
+        return Specs(self.processes[process_id], self.scopes)
+
+
+def bundle(models: Sequence[ParsedModel]) -> Bundle:
+    """Resolves calls across files. Raises Unrunnable for a missing or doubled process."""
+    owner: dict[str, ParsedModel] = {}
+    findings: list[errors.Finding] = []
+    for model in models:
+        problems = Problems(model.filename)
+        for process_id in model.processes:
+            if process_id in owner:
+                problems.add("process.duplicate", process=process_id, other=owner[process_id].filename)
+            owner.setdefault(process_id, model)
+        findings += problems.findings
+    for model in models:
+        findings += _missing_calls(model, owner)
+    if findings:
+        raise errors.Unrunnable(findings)
+    processes = {process_id: spec for model in models for process_id, spec in model.processes.items()}
+    scopes = {name: spec for model in models for name, spec in model.scopes.items()}
+    return Bundle(tuple(models), processes, scopes)
+
+
+def _missing_calls(model: ParsedModel, owner: Mapping[str, ParsedModel]) -> list[errors.Finding]:
+    problems = Problems(model.filename)
+    for call in model.called_processes:
+        if call.target not in owner:
+            problems.at("call.missing", call.element_id, call.line, process=call.target)
+    return problems.findings

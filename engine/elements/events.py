@@ -1,0 +1,188 @@
+"""Events: what is waited for, what is thrown, and those that sit on an activity.
+
+A waiting event is a WAITING token with `internal_data["sub"]`, which the host mirrors into its tables and delivers
+by token id: nothing is broadcast, nothing matches "any". Thrown errors and escalations are only marked; the step
+loop dispatches them afterwards, because the catcher may kill the very token that is running.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.elements import schedule
+from engine.elements.activities import Mapped
+from engine.elements.gateways import EventGateway
+from engine.elements.process import finish_scope
+from engine.elements.services import Thrown
+from engine.elements.tree import READY, WAITING, Token, kill, kill_scope, spawn
+from engine.elements.variables import copied, value
+
+
+class EmptyCorrelationKey(Exception):
+    """A message without key would find any receiver: refused as in Zeebe."""
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(f"关联键为空 / the correlation key is empty: {expression}")
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event definition of the diagram. `form` is timeDate, timeDuration or timeCycle; `expression` its text or
+    the condition; `key` the correlation key; `code` None catches every error; `target` what is compensated."""
+
+    kind: str
+    name: str | None = None
+    code: str | None = None
+    expression: str = ""
+    form: str = ""
+    key: str | None = None
+    target: str | None = None
+
+    def subscription(self, token: Token) -> dict[str, Any]:
+        """What the token waits for, evaluated now."""
+        if self.kind == "message":
+            return self._message(token)
+        if self.kind == "signal":
+            return {"kind": "signal", "name": str(value(token, self.name))}
+        if self.kind == "timer":
+            return self._timer(token)
+        return {"kind": self.kind, "code": self.code}
+
+    def _message(self, token: Token) -> dict[str, Any]:
+        key = value(token, self.key)
+        if key is None or key == "":
+            raise EmptyCorrelationKey(self.key or "")
+        return {"kind": "message", "name": str(value(token, self.name)), "key": str(key)}
+
+    def _timer(self, token: Token) -> dict[str, Any]:
+        instance = token.workflow.instance
+        zone = instance.services.zone
+        text = value(token, self.expression)
+        if self.form == "timeDate":
+            due = schedule.parse_date(text, zone)
+        elif self.form == "timeDuration":
+            due = schedule.add_duration(instance.now, text, zone)
+        else:
+            return {"kind": "timer", **schedule.first_cycle(text, instance.now, zone)}
+        return {"kind": "timer", "due": due.isoformat()}
+
+
+class StartEvent(Mapped):
+    """Where a scope begins; its mapped outputs are made from what started it."""
+
+    def execute(self, token: Token) -> bool:
+        self.leave(token, {})
+        return True
+
+
+class Catch(Mapped):
+    """Intermediate catch event and receive task."""
+
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.event = event
+
+    def arrive(self, token: Token) -> bool:
+        self.map_in(token)
+        if "sub" not in token.internal_data:
+            token.internal_data["sub"] = self.event.subscription(token)
+        token._set_state(WAITING)
+        return False
+
+    def fire(self, token: Token, payload: dict[str, Any]) -> None:
+        """The event happened. The caller has checked that the token waits."""
+        token.internal_data["payload"] = payload
+        token._set_state(READY)
+        token.run()
+
+    def execute(self, token: Token) -> bool:
+        self.leave(token, token.internal_data.get("payload", {}))
+        token.internal_data.pop("payload", None)
+        if isinstance(token.parent.task_spec, EventGateway):
+            for sibling in token.parent.children:
+                if sibling is not token:
+                    kill(sibling)
+        return True
+
+
+class Repeating(Catch):
+    """A catch that may fire again: each firing is its own finished token, re-arming makes a new sibling."""
+
+    def __init__(self, *args: Any, interrupting: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.interrupting = interrupting
+
+    def rearm(self, token: Token) -> None:
+        subscription = token.internal_data["sub"]
+        if subscription["kind"] == "conditional":
+            spawn(token.parent, self, {"sub": {**subscription, "last": True}})
+        elif subscription["kind"] != "timer":
+            spawn(token.parent, self)
+        elif "every" in subscription:
+            following = schedule.next_cycle(subscription, token.workflow.instance.now)
+            if following:
+                spawn(token.parent, self, {"sub": {"kind": "timer", **following}})
+
+
+class Boundary(Repeating):
+    """An event on an activity. Interrupting kills the activity and its other events."""
+
+    is_boundary = True
+
+    def execute(self, token: Token) -> bool:
+        self.leave(token, token.internal_data.get("payload", {}))
+        token.internal_data.pop("payload", None)
+        if self.interrupting:
+            for sibling in token.parent.children:
+                if sibling is not token:
+                    kill(sibling)
+        else:
+            self.rearm(token)
+        return True
+
+
+class Throw(Mapped):
+    """Intermediate throw event; nothing happens for a none event."""
+
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.event = event
+
+    def arrive(self, token: Token) -> bool:
+        self.map_in(token)
+        return True
+
+    def execute(self, token: Token) -> bool | None:
+        kind = self.event.kind
+        if kind in ("message", "signal"):
+            self._send(token)
+        elif kind in ("error", "escalation"):
+            handed = copied(self.given(token)) if self.mappings.inputs else {}
+            token.internal_data["throw"] = [kind, value(token, self.event.code), "", handed]
+            return None
+        return True
+
+    def _send(self, token: Token) -> None:
+        key = value(token, self.event.key)
+        token.workflow.instance.thrown.append(
+            Thrown(
+                kind="message" if self.event.kind == "message" else "signal",
+                name=str(value(token, self.event.name)),
+                key="" if key is None else str(key),
+                payload=copied(self.given(token)),
+                task_id=token.id,
+            )
+        )
+
+
+class End(Throw):
+    """End event: throws like the intermediate one; terminate ends its scope at once."""
+
+    def completed(self, token: Token) -> None:
+        if self.event.kind == "terminate":
+            kill_scope(token.workflow, keep=token)
+            finish_scope(token.workflow, token)
+
+    def targets(self, token: Token) -> Any:
+        return [] if self.event.kind == "terminate" else self.outputs

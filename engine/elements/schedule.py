@@ -1,0 +1,86 @@
+"""When a timer is due: ISO 8601 dates, durations and cycles, counted from the advance's `now`.
+
+A time without zone is read in the host's zone (never the server's). A cycle is (due, every, left): `every` in
+seconds, `left` firings still to come, -1 without end; overdue cycles collapse into one firing and keep their phase.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+_DURATION = re.compile(
+    r"P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+(?:[.,]\d+)?)W)?(?:(?P<days>\d+(?:[.,]\d+)?)D)?"
+    r"(?:T(?=.)(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
+)
+
+
+class BadTime(ValueError):
+    """Not a date, duration or cycle of ISO 8601; the message repeats the text."""
+
+
+def parse_date(text: str, zone: tzinfo) -> datetime:
+    """Aware UTC; a bare date is its midnight. Raises BadTime."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise BadTime(f"not a date and time: {text!r}") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return moment.astimezone(UTC)
+
+
+def add_duration(start: datetime, text: str, zone: tzinfo) -> datetime:
+    """`start` plus P1M, P2W, PT90M …; months and days are counted on the calendar of `zone`. Raises BadTime."""
+    match = _DURATION.fullmatch(text.upper()) if isinstance(text, str) else None
+    if match is None:
+        raise BadTime(f"not a duration: {text!r}")
+    part = {name: float((number or "0").replace(",", ".")) for name, number in match.groupdict().items()}
+    local = _add_months(start.astimezone(zone), int(part["years"]) * 12 + int(part["months"]))
+    local += timedelta(weeks=part["weeks"], days=part["days"])
+    clock_time = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
+    return local.astimezone(UTC) + clock_time
+
+
+def _add_months(moment: datetime, months: int) -> datetime:
+    if not months:
+        return moment
+    index = moment.year * 12 + moment.month - 1 + months
+    year, month = divmod(index, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return datetime.combine(date(year, month + 1, day), time.min, moment.tzinfo) + timedelta(
+        hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
+    )
+
+
+def first_cycle(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """R/PT1H, R3/PT10M, R5/2026-12-01T09:00/P1D, and R/PT1H/2026-12-01 counted back. Raises BadTime."""
+    parts = text.split("/") if isinstance(text, str) else []
+    if len(parts) not in (2, 3) or not re.fullmatch(r"[Rr]\d*", parts[0]):
+        raise BadTime(f"not a cycle: {text!r}")
+    left = int(parts[0][1:]) if len(parts[0]) > 1 else -1
+    if len(parts) == 2:
+        due = add_duration(now, parts[1], zone)
+        every = (due - now).total_seconds()
+    elif parts[1][:1].upper() == "P":
+        end = parse_date(parts[2], zone)
+        every = (add_duration(end, parts[1], zone) - end).total_seconds()
+        due = end - timedelta(seconds=every)
+    else:
+        due = parse_date(parts[1], zone)
+        every = (add_duration(due, parts[2], zone) - due).total_seconds()
+    if every <= 0:
+        raise BadTime(f"a cycle needs a length: {text!r}")
+    return {"due": due.isoformat(), "every": every, "left": left}
+
+
+def next_cycle(previous: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+    """The firing after `previous`, in the future of `now`; None when that was the last."""
+    if previous["left"] in (0, 1):
+        return None
+    due = datetime.fromisoformat(previous["due"])
+    missed = max(1, int((now - due).total_seconds() // previous["every"]) + 1)
+    due += timedelta(seconds=missed * previous["every"])
+    return {"due": due.isoformat(), "every": previous["every"], "left": max(previous["left"] - 1, -1)}

@@ -1,0 +1,116 @@
+"""The step loop: runs what is ready, dispatches thrown errors, asks joins and conditions once all is at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.elements.multi_instance import MultiInstance
+from engine.elements.node import BoundarySplit
+from engine.elements.tree import READY, STARTED, WAITING, Instance, Token
+from engine.elements.variables import is_true
+
+STEP_LIMIT = 50_000  # steps of one advance; a loop without a wait would otherwise never come back
+
+
+def advance(instance: Instance) -> None:
+    """Runs until the instance only waits."""
+    steps = 0
+    while True:
+        steps = _run_ready(instance, steps)
+        if not (_joins(instance) or _conditions(instance)):
+            return
+
+
+def _run_ready(instance: Instance, steps: int) -> int:
+    queue = instance.ready
+    while queue:
+        token = queue.popleft()
+        if token._state != READY or token.task_spec.manual or token.id not in token.workflow.tasks:
+            continue
+        steps += 1
+        if steps > STEP_LIMIT:
+            message = f"{STEP_LIMIT} 步没有等待，流程在空转 / {STEP_LIMIT} steps without a wait: an endless loop"
+            token.task_spec.incident(token, "run", message)
+            continue
+        token.run()
+        if token._state == STARTED and "throw" in token.internal_data:
+            dispatch(token)
+    return steps
+
+
+def _joins(instance: Instance) -> bool:
+    """Inner scopes first; true when one fired."""
+    for scope in reversed(instance.all_scopes()):
+        if scope.completed:
+            continue
+        for token in list(scope.live.values()):
+            spec = token.task_spec
+            if token._state == WAITING and getattr(spec, "reevaluated", False) and spec.fire_if_complete(token):
+                return True
+    return False
+
+
+def _conditions(instance: Instance) -> bool:
+    """Conditional events fire when their condition becomes true; true when one fired."""
+    for token in instance.live_tokens():
+        subscription = token.internal_data.get("sub")
+        if token._state != WAITING or subscription is None or subscription["kind"] != "conditional":
+            continue
+        holds = _holds(token)
+        rises = holds and not subscription.get("last")
+        subscription["last"] = holds
+        if rises:
+            token.task_spec.fire(token, {})
+            return True
+    return False
+
+
+def _holds(token: Token) -> bool:
+    try:
+        return is_true(token, token.task_spec.event.expression)
+    except Exception:
+        return False  # a variable of the condition does not exist yet
+
+
+def dispatch(token: Token) -> None:
+    """Delivers what the token has thrown; an escalation nobody catches is ignored, an error is an incident."""
+    kind, code, message, values = token.internal_data.pop("throw")
+    throw(token, kind, code, message, values)
+    if kind == "escalation" and token._state == STARTED:
+        token.complete()
+
+
+def throw(token: Token, kind: str, code: str | None, message: str, values: dict[str, Any]) -> None:
+    """Nearest scope first; within one scope the exact code wins over catch-all. Uncaught error: an incident."""
+    for level in _catchers(token):
+        matching = [
+            catcher
+            for catcher in level
+            if catcher._state == WAITING
+            and catcher.task_spec.event.kind == kind
+            and catcher.task_spec.event.code in (None, code)
+        ]
+        if matching:
+            chosen = min(matching, key=lambda catcher: catcher.task_spec.event.code is None)
+            payload = dict(values)
+            if chosen.task_spec.mappings.outputs:
+                payload[kind] = {"code": code, "message": message}
+            chosen.task_spec.fire(chosen, payload)
+            return
+    if kind == "error":
+        text = f"没有边界事件处理业务错误 {code} / no event catches BPMN error {code}"
+        token.task_spec.incident(token, "error", f"{text}: {message}" if message else text)
+
+
+def _catchers(token: Token) -> Iterator[list[Token]]:
+    """The waiting places around a token, from its own boundary outwards through calling processes."""
+    current: Token | None = token
+    while current is not None:
+        while current._parent is not None and isinstance(current.parent.task_spec, MultiInstance):
+            current = current.parent
+        parent = current.parent
+        if parent is not None and isinstance(parent.task_spec, BoundarySplit) and not current.task_spec.is_boundary:
+            yield [child for child in parent.children if child.task_spec.is_boundary]
+        yield [child for child in current.workflow.task_tree.children if child.task_spec.is_listener]
+        current = current.workflow.parent
