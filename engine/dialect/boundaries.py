@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from engine.dialect.scope import Scope
 from engine.dialect.xml import kind
 from engine.elements.node import BoundarySplit
-
-if TYPE_CHECKING:
-    from engine.dialect.builder import Scope
 
 
 def attach(scope: Scope) -> None:

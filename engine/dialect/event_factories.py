@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dialect.builder import Scope, inner_scope
 from engine.dialect.event_definitions import NONE
 from engine.dialect.model import StartEvent as StartRecord
+from engine.dialect.scope import Scope, inner_scope
 from engine.dialect.xml import BPMN, kind
 from engine.elements.activities import JobDefinition, ServiceTask
 from engine.elements.compensation import CompensationDone, CompensationInvoke, CompensationThrow
@@ -35,9 +35,7 @@ def start(scope: Scope, node: Any) -> None:
     spec.start.connect(built)
     scope.add(node, built)
     if kind(scope.xml) == "process":
-        record = StartRecord(
-            spec.process_id, element_id, event.kind, event.name or "", event.form, event.expression
-        )
+        record = StartRecord(spec.process_id, element_id, event.kind, event.name or "", event.form, event.expression)
         scope.file.starts.append(record)
 
 
@@ -91,7 +89,6 @@ def _compensation_handler(scope: Scope, node: Any, factories: dict[str, Any]) ->
         scope.problems.add("compensation.association", node)
         return
     inside = inner_scope(scope, handler, suffix="#undo")
-    inside.end = inside.spec.end
     factories[kind(handler)](inside, handler)
     entry = inside.entry[handler.get("id")]
     inside.spec.starts[entry.name] = NONE
@@ -124,7 +121,7 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
         scope.add(node, element(scope.spec, node.get("id"), event=event, mappings=mappings, **options))
 
 
-def _compensation_throw(scope: Scope, node: Any, event: Event, options: dict[str, str]) -> CompensationThrow:
+def _compensation_throw(scope: Scope, node: Any, event: Event, options: dict[str, Any]) -> CompensationThrow:
     if event.target and not _has_handler(scope, event.target):
         scope.problems.add("compensation.target", node, target=event.target)
     name = node.get("id")

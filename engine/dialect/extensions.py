@@ -10,7 +10,6 @@ from engine.dialect.xml import BPMN, CAMUNDA7, ZEEBE, local
 from engine.elements import schedule
 from engine.elements.activities import Assignment, JobDefinition, Mappings
 
-
 _ANYWHERE = {"properties"}
 _MAPPED = {"ioMapping"}
 _JOB = {"taskDefinition", "taskHeaders"}

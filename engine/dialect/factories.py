@@ -6,9 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.dialect import event_factories, loops, sub_processes
-from engine.dialect.builder import Scope
+from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, kind
-from engine.elements.activities import Activity, DecisionTask, JobDefinition, PassTask, ScriptTask, ServiceTask, UserTask
+from engine.elements.activities import (
+    Activity,
+    DecisionTask,
+    JobDefinition,
+    PassTask,
+    ScriptTask,
+    ServiceTask,
+    UserTask,
+)
 from engine.elements.call_activity import CallActivity
 from engine.elements.events import Catch
 from engine.elements.gateways import EventGateway, Exclusive, Inclusive, Parallel

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.dialect.links import is_link_throw
+from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, kind, text_of
 from engine.elements.gateways import Conditional, Fork, Inclusive
 from engine.elements.node import Node
-
-if TYPE_CHECKING:
-    from engine.dialect.builder import Scope
 
 _NO_INCOMING = ("startEvent", "boundaryEvent")
 _NO_OUTGOING = ("endEvent",)
@@ -70,7 +68,6 @@ def _leave(scope: Scope, node: Any, flows: list[Any]) -> None:
 
 
 def _to_end(scope: Scope, exit_node: Node) -> None:
-    assert scope.end is not None, "set before the nodes are built"
     if isinstance(exit_node, Conditional):
         exit_node.add_flow(scope.end, None)
     else:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, kind
-
-if TYPE_CHECKING:
-    from engine.dialect.builder import Scope
 
 
 def is_link_throw(node: Any) -> bool:

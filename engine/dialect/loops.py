@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, text_of
 from engine.elements.multi_instance import Collect, Loop, MultiInstance
 from engine.elements.node import Node
-
-if TYPE_CHECKING:
-    from engine.dialect.builder import Scope
 
 
 def read(scope: Scope, node: Any) -> Loop | None:

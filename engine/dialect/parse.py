@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.dialect import lanes
-from engine.dialect.builder import File, Scope, build, unknown
+from engine.dialect.builder import build
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
 from engine.dialect.factories import FACTORIES
 from engine.dialect.findings import Problems
 from engine.dialect.model import Bundle, ParsedModel, bundle
+from engine.dialect.scope import File, Scope, unknown
 from engine.dialect.xml import BPMN, kind, local, read
 from engine.elements.process import ProcessSpec
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dialect.builder import Scope, build, inner_scope
+from engine.dialect.builder import build
 from engine.dialect.event_definitions import NONE
 from engine.dialect.event_factories import ATTACHABLE
+from engine.dialect.scope import Scope, inner_scope
 from engine.dialect.xml import BPMN, kind, text_of
 from engine.elements.activities import SubProcess
 from engine.elements.ad_hoc import Hub, Tick

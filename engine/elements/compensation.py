@@ -41,7 +41,7 @@ class CompensationThrow(End):
         internal = token.internal_data
         if "queue" not in internal:
             scope = token.workflow
-            while scope.spec.event_driven:
+            while scope.spec.event_driven and scope.parent is not None:
                 scope = scope.parent.workflow
             internal["queue"] = [[str(undo.id), handler] for undo, handler in compensable(scope, self.event.target)]
         return None if self.undo_next(token) else True

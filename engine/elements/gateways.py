@@ -58,7 +58,7 @@ class Parallel(TokenJoin):
     """Waits for one token on each incoming flow, then sends one along each outgoing flow."""
 
     def choose(self, token: Token, tokens: list[Token]) -> list[Token] | None:
-        needed = Counter(self._inputs)
+        needed: Counter[str] = Counter(self._inputs)
         taken = []
         for candidate in tokens:
             source = candidate.parent.task_spec.name

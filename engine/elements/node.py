@@ -45,7 +45,7 @@ class Node(TaskSpec):
 
     def targets(self, token: Token) -> Sequence[Node]:
         """Where the token flows on to after completion."""
-        return self.outputs  # type: ignore[no-any-return]
+        return self.outputs
 
     def completed(self, token: Token) -> None:
         """After completion, before the token flows on."""

@@ -83,6 +83,7 @@ class Scope(Workflow):
     instance: Instance
     tasks: dict[UUID, Token]
     task_tree: Token
+    last_task: Token | None
     data: dict[str, Any]
 
     def __init__(self, spec: Any, instance: Instance, parent: Token | None) -> None:
@@ -91,6 +92,13 @@ class Scope(Workflow):
         self.parent = parent
         self.is_process = parent is None
         super().__init__(spec, deserializing=True)
+
+    @property
+    def holder(self) -> Token:
+        """The token that an inner scope runs for; an instance has none."""
+        if self.parent is None:
+            raise LookupError("the instance itself runs for no token")
+        return self.parent
 
     def update_waiting_tasks(self) -> None:
         """Joins are asked by the step loop when nothing else can run, not after each of all completions."""

@@ -58,9 +58,7 @@ def layers(token: Token) -> list[dict[str, Any]]:
         if scope.is_process:
             found.append(scope.data)
             return found
-        parent = scope.parent
-        assert parent is not None, "only a process has no parent"
-        token = parent
+        token = scope.holder
 
 
 def visible(token: Token) -> dict[str, Any]:
@@ -92,9 +90,7 @@ def assign(token: Token, values: Mapping[str, Any], *, skip_own: bool = False) -
         if scope.is_process:
             reachable.append(scope.data)
             break
-        parent = scope.parent
-        assert parent is not None, "only a process has no parent"
-        current = parent
+        current = scope.holder
     for name, value in values.items():
         target = next((layer for layer in reachable if name in layer), reachable[-1])
         target[name] = value

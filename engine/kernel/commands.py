@@ -61,9 +61,7 @@ def fail_job(instance: Instance, task_id: UUID, message: str, now: datetime) -> 
     token.task_spec.incident(token, "job", message)
 
 
-def throw_error(
-    instance: Instance, task_id: UUID, code: str, message: str, variables: Values, now: datetime
-) -> None:
+def throw_error(instance: Instance, task_id: UUID, code: str, message: str, variables: Values, now: datetime) -> None:
     """A worker (or a person) reports a business error: only the nearest matching event catches it."""
     token = _live(instance, task_id)
     internal = token.internal_data
