@@ -12,20 +12,22 @@ from sqlalchemy import bindparam, insert, update
 
 from kit.db import Tx
 from kit.insert_once import insert_once
+from kit.tables import Scaled
 from oms.inventory.models import StockLevel, StockMovement
 from oms.inventory.rules import MovementKind
 
+_HAND, _PROMISE = bindparam("hand", type_=Scaled), bindparam("promise", type_=Scaled)
 _MOVE = (
     update(StockLevel)
     .where(
         StockLevel.warehouse_id == bindparam("in_warehouse"),
         StockLevel.sku == bindparam("of_sku"),
-        StockLevel.on_hand + bindparam("hand") >= StockLevel.reserved + bindparam("promise"),
-        StockLevel.reserved + bindparam("promise") >= 0,
+        StockLevel.on_hand + _HAND >= StockLevel.reserved + _PROMISE,
+        StockLevel.reserved + _PROMISE >= 0,
     )
     .values(
-        on_hand=StockLevel.on_hand + bindparam("hand"),
-        reserved=StockLevel.reserved + bindparam("promise"),
+        on_hand=StockLevel.on_hand + _HAND,
+        reserved=StockLevel.reserved + _PROMISE,
         version=StockLevel.version + 1,
     )
     .returning(StockLevel.on_hand, StockLevel.reserved, StockLevel.version)

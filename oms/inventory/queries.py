@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, type_coerce
 
 from kit import pagination
 from kit.db import Reader, Tx
+from kit.tables import Scaled
 from oms.inventory import errors
 from oms.inventory.models import (
     PickLine,
@@ -82,7 +83,7 @@ class PickListRecord:
 _WAREHOUSES = select(Warehouse.id, Warehouse.code, Warehouse.name, Warehouse.kind, Warehouse.is_default).order_by(
     Warehouse.code
 )
-_AVAILABLE = select(StockLevel.sku, StockLevel.on_hand - StockLevel.reserved).where(
+_AVAILABLE = select(StockLevel.sku, type_coerce(StockLevel.on_hand - StockLevel.reserved, Scaled)).where(
     StockLevel.warehouse_id == bindparam("warehouse_id"),
     StockLevel.sku.in_(bindparam("skus", expanding=True)),
 )

@@ -15,6 +15,7 @@ from kit import audit, ids
 from kit.db import Tx
 from kit.insert_once import insert_once
 from kit.quantities import text
+from kit.tables import Scaled
 from oms.inventory import errors, levels, queries, rules
 from oms.inventory.models import Reservation, StockLevel, StockWait, Warehouse
 from oms.inventory.rules import MovementKind, Shortage
@@ -28,8 +29,8 @@ _UPDATE_RESERVATION = (
         Reservation.sku == bindparam("of_sku"),
     )
     .values(
-        quantity=bindparam("now_held"),
-        issued=Reservation.issued + bindparam("now_issued", Decimal(0)),
+        quantity=bindparam("now_held", type_=Scaled),
+        issued=Reservation.issued + bindparam("now_issued", type_=Scaled),
         changed_at=bindparam("at"),
     )
 )

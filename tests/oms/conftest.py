@@ -55,7 +55,7 @@ def place(database: Database, company: Company) -> Callable[..., orders.OrderRec
 def an_order(*lines: LineDraft, **rest: object) -> OrderDraft:
     """An order of customer C-1001."""
     values: dict[str, object] = {"customer_code": "C-1001", "channel": "B2B", **rest}
-    return OrderDraft(lines=lines, **values)  
+    return OrderDraft(lines=lines, **values)
 
 
 def _found(tx: Tx) -> Company:
