@@ -20,4 +20,5 @@ def insert_once(tx: Tx, model: type[Base], values: Mapping[str, Any]) -> bool:
         statement: Any = postgresql.insert(model).on_conflict_do_nothing()
     else:
         statement = sqlite.insert(model).on_conflict_do_nothing()
-    return bool(tx.connection.execute(statement, dict(values)).rowcount)
+    kept = {"preserve_rowcount": True}  # else psycopg's count of an INSERT is lost and -1 is given
+    return bool(tx.connection.execute(statement, dict(values), execution_options=kept).rowcount == 1)
