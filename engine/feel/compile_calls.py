@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.feel import budget, builtins, nodes, types
@@ -34,10 +35,9 @@ def call(build: Build, node: nodes.Call, site: Site) -> Code:
     return run
 
 
-def _positional(overload: Overload | None, arguments: list[Code]) -> Code:
-    if overload is None:
+def _positional(invoke_built_in: Callable[[Sequence[Any]], Any] | None, arguments: list[Code]) -> Code:
+    if invoke_built_in is None:
         return constant(None)
-    invoke_built_in = overload.invoke
     if len(arguments) == 1:
         only = arguments[0]
         return lambda e: invoke_built_in([only(e)])

@@ -18,10 +18,11 @@ def filter_(build: Build, node: nodes.Filter, site: Site) -> Code:
     """`source[condition]`: a number is a position, from 1 or from the end; a condition keeps what is true."""
     build.loops = True
     source, condition = build.code(node.source, site), build.code(node.condition, site.filter())
+    if node.strict:
+        return _strict(source, condition)
 
     def run(e: Env) -> Any:
-        value = source(e)
-        items = value if type(value) is list else ([] if value is None else [value])
+        items = _as_list(source(e))
         if not items:
             inner = e.copy()
             inner["item"] = None
@@ -30,12 +31,29 @@ def filter_(build: Build, node: nodes.Filter, site: Site) -> Code:
         if type(decided) is Decimal:
             return _at(items, decided)
         kept = [items[0]] if decided is True else []
-        for item in items[1:]:
-            if condition(_with_item(e, item)) is True:
-                kept.append(item)
+        kept.extend(item for item in items[1:] if condition(_with_item(e, item)) is True)
         return kept
 
     return run
+
+
+def _strict(source: Code, condition: Code) -> Code:
+    """A boxed filter: one answer that is no boolean makes the whole null."""
+
+    def run(e: Env) -> list[Any] | None:
+        items = _as_list(source(e))
+        answers = [condition(_with_item(e, item)) for item in items]
+        if any(type(answer) is not bool for answer in answers):
+            return None
+        return [item for item, answer in zip(items, answers, strict=True) if answer]
+
+    return run
+
+
+def _as_list(value: Any) -> list[Any]:
+    if type(value) is list:
+        return value
+    return [] if value is None else [value]
 
 
 def _with_item(e: Env, item: Any) -> Env:
@@ -86,13 +104,15 @@ def quantified(build: Build, node: nodes.Quantified, site: Site) -> Code:
     build.loops = True
     domains, inner = _domains(build, node.iterators, site)
     body = build.code(node.body, inner)
-    decisive = node.quantifier == "some"
+    decisive, strict = node.quantifier == "some", node.strict
 
     def run(e: Env) -> bool | None:
         result: bool | None = not decisive
         try:
             for scope in _scopes(domains, 0, e):
                 value = body(scope)
+                if strict and type(value) is not bool:
+                    return None
                 if value is decisive:
                     return decisive
                 if value is not (not decisive):

@@ -165,6 +165,9 @@ def list_of(build: Build, node: nodes.ListOf, site: Site) -> Code:
 def interval(build: Build, node: nodes.Interval, site: Site) -> Code:
     """`[low..high]` as a value; null when the ends do not fit together."""
     low_closed, high_closed = node.low_closed, node.high_closed
+    if node.operator and node.low is not None:
+        point, operator = build.code(node.low, site), node.operator
+        return lambda e: _point(point(e), operator)
     if node.low is None or node.high is None:
         end_node = node.high if node.low is None else node.low
         assert end_node is not None
@@ -174,6 +177,12 @@ def interval(build: Build, node: nodes.Interval, site: Site) -> Code:
     if type(node.low) is nodes.Literal and type(node.high) is nodes.Literal:
         return constant(values.make_range(node.low.value, node.high.value, low_closed, high_closed))
     return lambda e: values.make_range(low(e), high(e), low_closed, high_closed)
+
+
+def _point(value: Any, operator: str) -> Range | None:
+    if values.order(value, value) is None:
+        return None
+    return Range(value, value, operator == "=", operator == "=", operator=operator)
 
 
 def _half(end: Any, below: bool, closed: bool) -> Range | None:

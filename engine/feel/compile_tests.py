@@ -103,7 +103,7 @@ def _operator(build: Build, node: nodes.Test, site: Site) -> Test:
 def _interval(build: Build, node: nodes.Interval, site: Site) -> Test:
     read = build.code(node, site)
     low, high = node.low, node.high
-    if type(low) is nodes.Literal and type(high) is nodes.Literal:
+    if type(low) is nodes.Literal and type(high) is nodes.Literal and not node.operator:
         fixed = read({})
         if type(low.value) is Decimal and type(high.value) is Decimal and fixed is not None:
             return _numbers(fixed)

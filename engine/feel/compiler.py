@@ -35,6 +35,7 @@ _PARTS: dict[type, Callable[[Any, Any, Site], Code]] = {
     nodes.Quantified: compile_loops.quantified,
     nodes.Call: compile_calls.call,
     nodes.Function: compile_calls.function,
+    nodes.Compiled: lambda build, node, site: node.code,
 }
 
 

@@ -33,16 +33,24 @@ def guarded(work: Callable[[], T]) -> T:
         raise FeelError(reason=f"{type(problem).__name__}: {problem}") from problem
 
 
-def parse(text: str, names: frozenset[str] = frozenset(), types: Mapping[str, Type] | None = None) -> nodes.Node:
+def parse(
+    text: str,
+    names: frozenset[str] = frozenset(),
+    types: Mapping[str, Type] | None = None,
+    members: frozenset[str] = frozenset(),
+) -> nodes.Node:
     """The syntax tree of an expression; raises FeelSyntaxError or FeelTooComplex."""
-    return guarded(lambda: Parser(text, names, builtins.SCOPE, types=types).whole())
+    return guarded(lambda: Parser(text, names, builtins.SCOPE, members, types).whole())
 
 
 def parse_unary_tests(
-    text: str, names: frozenset[str] = frozenset(), types: Mapping[str, Type] | None = None
+    text: str,
+    names: frozenset[str] = frozenset(),
+    types: Mapping[str, Type] | None = None,
+    members: frozenset[str] = frozenset(),
 ) -> nodes.UnaryTests:
     """The syntax tree of a decision table cell; raises FeelSyntaxError or FeelTooComplex."""
-    return guarded(lambda: Parser(text, names, builtins.SCOPE, types=types).whole_tests())
+    return guarded(lambda: Parser(text, names, builtins.SCOPE, members, types).whole_tests())
 
 
 @dataclass(frozen=True)

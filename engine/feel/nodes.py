@@ -41,10 +41,11 @@ class Path(Node):
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
-    """`source[condition]`: a position or a condition over `item`."""
+    """`source[condition]`: a position or a condition; `strict` (boxed): anything but booleans gives null."""
 
     source: Node
     condition: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,13 @@ class ListOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class Interval(Node):
-    """`[low..high]`; an end that is not written is None (`(<10)`, `[1..]`)."""
+    """`[low..high]`; an end that is not written is None (`(<10)`). `operator`: = or != of `(=10)`, else empty."""
 
     low: Node | None
     high: Node | None
     low_closed: bool
     high_closed: bool
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,12 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(Node):
-    """`some` or `every`."""
+    """`some` or `every`; `strict` (boxed): an answer that is no boolean gives null."""
 
     quantifier: str
     iterators: tuple[Iterator, ...]
     body: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +201,23 @@ class UnaryTests(Node):
     negated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled(Node):
+    """A part that is compiled already: a boxed expression inside `for`, `if` and so on."""
+
+    code: Any = field(compare=False)
+
+
 def walk(root: Any) -> IterableOf[Node]:
     """The node and everything below it, outside in; also through tuples of nodes."""
-    pending = [root]
+    pending: list[Any] = [root]
     while pending:
         part = pending.pop()
         if isinstance(part, tuple):
             pending.extend(part)
         elif isinstance(part, Node):
             yield part
-            pending.extend(getattr(part, name) for name in part.__slots__)
+            pending.extend(getattr(part, name) for name in type(part).__slots__)
 
 
 def mentions(root: Node, name: str) -> bool:

@@ -87,7 +87,10 @@ def context(stream: Stream) -> nodes.Node:
         while not stream.accept("}"):
             if entries:
                 stream.expect(",")
+            start = stream.token.start
             key = _key(stream)
+            if any(key == known for known, _ in entries):
+                raise FeelSyntaxError.located(stream.text, start, "duplicate_key", found=key)
             stream.expect(":")
             entries.append((key, stream.expression()))
             scope.table.add(key)
@@ -115,13 +118,11 @@ def parenthesis(stream: Stream, comparisons: tuple[str, ...]) -> nodes.Node:
 
 
 def _half_open(stream: Stream) -> nodes.Node:
-    operator = stream.token.text
-    if operator == "!=":
-        stream.fail()
-    stream.take()
+    operator = stream.take().text
     end = stream.expression(ADD)
-    if operator == "=":
-        return nodes.Interval(end, end, True, True)
+    if operator in ("=", "!="):
+        closed = operator == "="
+        return nodes.Interval(end, end, closed, closed, operator)
     if operator[0] == "<":
         return nodes.Interval(None, end, False, operator == "<=")
     return nodes.Interval(end, None, operator == ">=", False)

@@ -16,7 +16,10 @@ from engine.feel.temporal import TEMPORAL, Date, DateTime, DaysDuration, MonthsD
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval. `bounded_low`/`bounded_high` False: no end at all (`(<10)`), which differs from an end of null."""
+    """An interval. `bounded_low`/`bounded_high` False: no end at all (`(<10)`), which differs from an end of null.
+
+    `operator` is "=" or "!=" for `(=10)` and `(!=10)`, else empty.
+    """
 
     low: Any
     high: Any
@@ -24,6 +27,7 @@ class Range:
     high_closed: bool
     bounded_low: bool = True
     bounded_high: bool = True
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +83,14 @@ def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool:
 
 
 def _equal_ranges(left: Range, right: Range) -> bool:
-    if (left.low_closed, left.high_closed, left.bounded_low, left.bounded_high) != (
-        right.low_closed,
-        right.high_closed,
-        right.bounded_low,
-        right.bounded_high,
-    ):
+    if _form(left) != _form(right):
         return False
     return equal(left.low, right.low) is True and equal(left.high, right.high) is True
+
+
+def _form(interval: Range) -> tuple[bool, bool, bool, bool, str]:
+    ends = interval.low_closed, interval.high_closed
+    return *ends, interval.bounded_low, interval.bounded_high, interval.operator
 
 
 def order(left: Any, right: Any) -> int | None:
@@ -118,6 +122,9 @@ def less_equal(left: Any, right: Any) -> bool | None:
 
 def within(value: Any, interval: Range) -> bool | None:
     """Whether the value lies in the range; null when it cannot be compared."""
+    if interval.operator == "!=":
+        same = equal(value, interval.low)
+        return None if same is None else not same
     after = _after_low(value, interval)
     if after is False:
         return False
@@ -186,6 +193,8 @@ def _key(key: str) -> str:
 
 
 def _range_text(value: Range) -> str:
+    if value.operator:
+        return f"({value.operator} {literal(value.low)})"
     if not value.bounded_low or not value.bounded_high:
         if value.bounded_high:
             return f"({'<=' if value.high_closed else '<'} {literal(value.high)})"

@@ -39,7 +39,7 @@ def context(entries: list[Any]) -> Context:
 
 
 @built_in(
-    "context put(context: context, key: any, value: any)", "context put(context: context, keys: list, value: any)"
+    "context put(context: context, key: string, value: any)", "context put(context: context, keys: list, value: any)"
 )
 def context_put(m: Context, key: Any, value: Any) -> Context:
     """A copy with one entry set; a list of keys goes inwards."""
@@ -74,8 +74,8 @@ def not_(negand: Any) -> bool | None:
     return (not value) if type(value) is bool else None
 
 
-@built_in("is(value1: any, value2: any)")
-def is_(left: Any, right: Any) -> bool:
+@built_in("is(value1: any?, value2: any?)")
+def is_(left: Any = None, right: Any = None) -> bool:
     """The same value of the same kind; times by their text, so offsets must be written alike."""
     if type(left) is not type(right):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cmp_to_key
 from typing import Any
 
@@ -95,12 +95,12 @@ def remove(items: list[Any], position: Decimal) -> list[Any]:
 
 
 @built_in(
-    "list replace(list: list, position: any, newItem: any)", "list replace(list: list, match: function, newItem: any)"
+    "list replace(list: list, position: number, newItem: any)", "list replace(list: list, match: function, newItem: any)"
 )
 def list_replace(items: list[Any], where: Any, new_item: Any) -> list[Any]:
     """The element at a position, or every one that `match(item, newItem)` is true for."""
     if type(where) is Decimal:
-        index = _index(items, where)
+        index = _index(items, where.to_integral_value(ROUND_DOWN))
         return _built([*items[:index], new_item, *items[index + 1 :]])
     if type(where) is not FeelFunction or len(where.parameters) != 2:
         raise Bad

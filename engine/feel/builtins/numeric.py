@@ -29,8 +29,8 @@ def whole(value: Decimal) -> int:
 
 
 def _round(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
-    places = 0 if scale is None else numbers.integer(EXACT.to_integral_value(scale))
-    if places is None or not -6111 <= places <= 6176 or (scale is not None and places != scale):
+    places = 0 if scale is None else numbers.integer(scale.to_integral_value(ROUND_DOWN))
+    if places is None or not -6111 <= places <= 6176:
         raise Bad
     if -places <= int(value.as_tuple().exponent):
         return value
@@ -42,7 +42,7 @@ def _round(value: Decimal, scale: Decimal | None, mode: str) -> Decimal:
 @built_in("decimal(n: number, scale: number)")
 def decimal(n: Decimal, scale: Decimal) -> Decimal:
     """Half even: decimal(2.345, 2) is 2.34. A scale with a fraction is cut."""
-    return _round(n, EXACT.to_integral_value(scale, rounding=ROUND_DOWN), ROUND_HALF_EVEN)
+    return _round(n, scale.to_integral_value(ROUND_DOWN), ROUND_HALF_EVEN)
 
 
 @built_in("floor(n: number, scale: number?)")

@@ -40,9 +40,20 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
         if int(low) > MAX_REPEAT or (high and int(high) > MAX_REPEAT):
             raise Bad
     try:
-        return regex.compile(_translated(pattern, flags), options)
+        return regex.compile(_translated(_collapsed(pattern) if "x" in flags else pattern, flags), options)
     except (regex.error, RecursionError, OverflowError) as problem:
         raise Bad from problem
+
+
+def _collapsed(pattern: str) -> str:
+    """Without white space outside of character classes, also within escapes."""
+    kept, depth = [], 0
+    for index, char in enumerate(pattern):
+        if char in "[]" and pattern[index - 1 : index] != "\\":
+            depth += 1 if char == "[" else -1
+        if depth or char not in " \t\n\r":
+            kept.append(char)
+    return "".join(kept)
 
 
 def _translated(pattern: str, flags: str) -> str:
@@ -84,8 +95,6 @@ def _outside(pattern: str, index: int, flags: str) -> str:
         return "(?=\\n|\\Z)" if "m" in flags else "\\Z"
     if char == "." and "s" not in flags:
         return "[^\\n\\r]"
-    if "x" in flags and char in " \t\n\r":
-        return ""
     if char in "?*+}" and pattern[index + 1 : index + 2] == "+":
         raise Bad
     return char

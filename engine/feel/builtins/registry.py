@@ -84,14 +84,18 @@ class Overload:
         """Fewest arguments."""
         return sum(not parameter.optional for parameter in self.parameters)
 
-    def invoke(self, arguments: Sequence[Any]) -> Any:
-        """The result, or null when an argument does not fit. Any other exception is our own bug and goes on."""
-        budget.tick()
+    def accepted(self, arguments: Sequence[Any]) -> list[Any]:
+        """The arguments as the parameters take them, or Bad."""
         parameters = self.parameters
         if len(arguments) > len(parameters):
             parameters += (parameters[-1],) * (len(arguments) - len(parameters))
+        return [p.accept(a) for p, a in zip(parameters, arguments, strict=False)]
+
+    def invoke(self, arguments: Sequence[Any]) -> Any:
+        """The result, or null when an argument does not fit. Any other exception is our own bug and goes on."""
+        budget.tick()
         try:
-            return self.call(*[p.accept(a) for p, a in zip(parameters, arguments, strict=False)])
+            return self.call(*self.accepted(arguments))
         except (Bad, DecimalException):
             return None
 
@@ -112,12 +116,16 @@ class BuiltIn:
     name: str
     overloads: list[Overload] = field(default_factory=list)
 
-    def positional(self, count: int) -> Overload | None:
-        """The first signature that takes so many arguments."""
-        for overload in self.overloads:
-            if overload.required <= count and (overload.variadic or count <= len(overload.parameters)):
-                return overload
-        return None
+    def positional(self, count: int) -> Callable[[Sequence[Any]], Any] | None:
+        """What to call with so many arguments: of several signatures the first that takes their types."""
+        fitting = [
+            overload
+            for overload in self.overloads
+            if overload.required <= count and (overload.variadic or count <= len(overload.parameters))
+        ]
+        if len(fitting) <= 1:
+            return fitting[0].invoke if fitting else None
+        return lambda arguments: _first_that_fits(fitting, arguments)
 
     def named(self, names: Sequence[str]) -> Overload | None:
         """The signature with these parameter names, each once."""
@@ -138,12 +146,26 @@ class BuiltIn:
         return FeelFunction(names, self._call, name=self.name, variadic=True, named=self._call_named)
 
     def _call(self, arguments: list[Any]) -> Any:
-        overload = self.positional(len(arguments))
-        return None if overload is None else overload.invoke(arguments)
+        invoke = self.positional(len(arguments))
+        return None if invoke is None else invoke(arguments)
 
     def _call_named(self, arguments: dict[str, Any]) -> Any:
         overload = self.named(tuple(arguments))
         return None if overload is None else overload.invoke_named(arguments)
+
+
+def _first_that_fits(overloads: list[Overload], arguments: Sequence[Any]) -> Any:
+    budget.tick()
+    for overload in overloads:
+        try:
+            accepted = overload.accepted(arguments)
+        except Bad:
+            continue
+        try:
+            return overload.call(*accepted)
+        except (Bad, DecimalException):
+            return None
+    return None
 
 
 BUILT_INS: dict[str, BuiltIn] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from engine.feel import budget, numbers
@@ -12,13 +12,13 @@ from engine.feel.builtins.registry import Bad, built_in
 @built_in("substring(string: string, start position: number, length: number?)")
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> str:
     """Null for position 0, a position beyond the text and a length below 1."""
-    first = numbers.integer(start.to_integral_value(rounding="ROUND_DOWN"))
+    first = numbers.integer(start.to_integral_value(ROUND_DOWN))
     if first is None or first == 0 or abs(first) > len(string):
         raise Bad
     index = first - 1 if first > 0 else len(string) + first
     if length is None:
         return string[index:]
-    count = numbers.integer(length.to_integral_value(rounding="ROUND_DOWN"))
+    count = numbers.integer(length.to_integral_value(ROUND_DOWN))
     if count is None or count < 1:
         raise Bad
     return string[index : index + count]

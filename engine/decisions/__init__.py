@@ -1,0 +1,32 @@
+"""DMN: decision tables and requirement graphs, evaluated with evidence.
+
+    model = decisions.load_model(path.read_bytes(), path.name)
+    model.findings                                  # what a deploy has to say: severity, element, line, row, zh, en
+    model.decisions                                 # id, name, inputs, outputs
+    result = model.evaluate("approval_matrix", {"gross": 60000, "tier": "VIP"})
+    result.value, result.json()                     # FEEL value, JSON value
+    result.rules                                    # every table that ran: rows that hit (from 1), inputs, outputs
+
+An evaluation is pure and thread-safe. UNIQUE with two hits raises SeveralRulesHit; no hit gives the default or null.
+"""
+
+from __future__ import annotations
+
+from engine.decisions.errors import DecisionCycle, DecisionUnknown, ModelRefused, SeveralRulesHit
+from engine.decisions.finding import Finding, Severity
+from engine.decisions.model import Decision, Evaluation, InputSeen, Model, TableHit, load_model
+
+__all__ = [
+    "Decision",
+    "DecisionCycle",
+    "DecisionUnknown",
+    "Evaluation",
+    "Finding",
+    "InputSeen",
+    "Model",
+    "ModelRefused",
+    "Severity",
+    "SeveralRulesHit",
+    "TableHit",
+    "load_model",
+]

@@ -1,0 +1,208 @@
+"""The requirements graph of one model: decisions, inputs, knowledge models and services, and how they get values.
+
+A node sees only what it requires. Each is compiled once, and computed at most once per evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.decisions import boxed, xml
+from engine.decisions.errors import DecisionCycle
+from engine.decisions.finding import Finding, Severity
+from engine.decisions.items import ItemTypes
+from engine.decisions.place import Place
+from engine.decisions.table import EVIDENCE, Table
+from engine.decisions.xml import Element
+from engine.feel import FeelError, lift, types
+from engine.feel.code import Code, Env
+from engine.feel.types import Type
+from engine.feel.values import FeelFunction
+
+KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+_REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
+
+
+@dataclass(eq=False)
+class Node:
+    """One element of the graph; `path`: the import aliases that lead to it, seen from whoever requires it."""
+
+    graph: Graph
+    element: Element
+    kind: str
+    name: str
+    type: Type | None
+    requires: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
+    code: Code | None = None
+    tables: list[Table] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Its id in the file."""
+        return self.element.get("id") or self.name
+
+
+class Graph:
+    """All nodes of one file, linked to those of the files that it imports."""
+
+    def __init__(self, root: Element, imports: Mapping[str, Graph]) -> None:
+        self.root = root
+        self.namespace = root.get("namespace", "")
+        self.findings: list[Finding] = []
+        self.imports = self._imports(imports)
+        self.items = ItemTypes(root, {alias: graph.items for alias, graph in self.imports.items()})
+        self.types = self.items.named()
+        self.nodes = [self._node(element) for element in xml.children(root, *KINDS)]
+        self.by_id = {node.id: node for node in self.nodes}
+        self._link()
+        self.members = self._members()
+        for node in self.nodes:
+            self._compile(node)
+        self._report_types()
+
+    def _imports(self, known: Mapping[str, Graph]) -> dict[str, Graph]:
+        found = {}
+        for element in xml.children(self.root, "import"):
+            graph = known.get(element.get("namespace", ""))
+            if graph is not None:
+                found[" ".join(element.get("name", "").split())] = graph
+            elif "/spec/DMN/" in element.get("importType", ""):
+                name = element.get("namespace", "")
+                self._error(element, "decisions.import", f"找不到导入的模型 {name}", f"the imported model {name} is missing")
+        return found
+
+    def _error(self, element: Element, code: str, zh: str, en: str) -> None:
+        identifier = element.get("id") or element.get("name") or ""
+        self.findings.append(Finding(Severity.ERROR, code, identifier, xml.line(element), zh, en))
+
+    def _report_types(self) -> None:
+        for element, problem in self.items.problems:
+            self._error(element, problem.code, problem.message("zh"), problem.message("en"))
+
+    def _node(self, element: Element) -> Node:
+        variable = xml.child(element, "variable")
+        return Node(self, element, xml.local(element), xml.name(element), self.items.of(variable))
+
+    def _link(self) -> None:
+        for node in self.nodes:
+            for requirement in xml.children(node.element, *_REQUIREMENTS):
+                for reference in xml.children(requirement):
+                    found = self.find(*xml.href(reference))
+                    if found is None:
+                        target = reference.get("href", "")
+                        name = node.name
+                        self._error(
+                            requirement, "decisions.requirement", f"“{name}”依赖的 {target} 不存在", f"'{name}' requires {target}, which is not there"
+                        )
+                    else:
+                        node.requires.append(found)
+
+    def find(self, namespace: str, identifier: str) -> tuple[tuple[str, ...], Node] | None:
+        """A node by reference, with the import aliases that lead to it."""
+        if namespace in ("", self.namespace) and identifier in self.by_id:
+            return (), self.by_id[identifier]
+        for alias, graph in self.imports.items():
+            found = graph.find(namespace, identifier)
+            if found is not None:
+                path, node = found
+                return ((alias, *path) if alias else path), node
+        return None
+
+    def _members(self) -> frozenset[str]:
+        names = {*self.items.members, *(node.name for node in self.nodes)}
+        for graph in self.imports.values():
+            names |= graph.members
+        return frozenset(names)
+
+    def _compile(self, node: Node) -> None:
+        if node.kind == "inputData":
+            return
+        seen = frozenset(path[0] if path else other.name for path, other in node.requires)
+        place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members)
+        if node.kind == "businessKnowledgeModel":
+            logic = xml.child(node.element, "encapsulatedLogic")
+            node.code = None if logic is None else boxed.function(place, logic)
+        elif node.kind == "decision":
+            node.code = boxed.typed(boxed.of(place, node.element), node.type)
+        node.tables = place.tables
+
+
+class Run:
+    """One evaluation: input values, results so far, evidence. Inner services run with values of their own."""
+
+    def __init__(self, variables: Mapping[str, Any], evidence: list[Any]) -> None:
+        self.variables = variables
+        self.evidence = evidence
+        self.values: dict[Node, Any] = {}
+        self._open: set[Node] = set()
+
+    def value(self, node: Node, path: tuple[str, ...] = ()) -> Any:
+        """The value of a node, computed once; raises DecisionCycle and what an expression raises."""
+        if node in self.values:
+            return self.values[node]
+        if node in self._open:
+            raise DecisionCycle(decision=node.name)
+        self._open.add(node)
+        try:
+            value = self.values[node] = self._compute(node, path)
+        finally:
+            self._open.discard(node)
+        return value
+
+    def _compute(self, node: Node, path: tuple[str, ...]) -> Any:
+        if node.kind == "inputData":
+            return types.coerce(lift(self._input(node, path)), node.type)
+        if node.kind == "decisionService":
+            return service(node, self.evidence)
+        if node.code is None:
+            return None
+        return node.code(self._environment(node, path))
+
+    def _input(self, node: Node, path: tuple[str, ...]) -> Any:
+        """A variable; of an imported model under its alias, or plainly by its name."""
+        place: Any = self.variables
+        for alias in path:
+            place = place.get(alias) if isinstance(place, Mapping) else None
+        if isinstance(place, Mapping) and node.name in place:
+            return place[node.name]
+        return self.variables.get(node.name)
+
+    def _environment(self, node: Node, path: tuple[str, ...]) -> Env:
+        e: Env = {EVIDENCE: self.evidence}
+        for way, other in node.requires:
+            target = e
+            for alias in way:
+                target = target.setdefault(alias, {})
+            target[other.name] = self.value(other, (*path, *way))
+        return e
+
+
+def service(node: Node, evidence: list[Any]) -> FeelFunction:
+    """A decision service as a function: input data first, then input decisions; what is not given is null."""
+    graph = node.graph
+    inputs = [_referenced(graph, part) for kind in ("inputData", "inputDecision") for part in xml.children(node.element, kind)]
+    outputs = [_referenced(graph, part) for part in xml.children(node.element, "outputDecision")]
+
+    def run(given: list[Any]) -> Any:
+        inner = Run({}, evidence)
+        for parameter, value in zip(inputs, given, strict=True):
+            inner.values[parameter] = types.coerce(value, parameter.type)
+            if inner.values[parameter] is None and value is not None:
+                return None
+        results = {output.name: inner.value(output) for output in outputs}
+        value = next(iter(results.values())) if len(results) == 1 else results
+        wanted = node.type
+        if wanted is not None and wanted.kind == "function":
+            wanted = wanted.item
+        return types.coerce(value, wanted)
+
+    return FeelFunction(tuple(parameter.name for parameter in inputs), run, tuple(p.type for p in inputs), name=node.name)
+
+
+def _referenced(graph: Graph, element: Element) -> Node:
+    found = graph.find(*xml.href(element))
+    if found is None:
+        raise FeelError(reason=f"{element.get('href')} is not there")
+    return found[1]

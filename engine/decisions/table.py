@@ -1,0 +1,252 @@
+"""Decision tables: which rules hit, and what the hit policy makes of them.
+
+The running part is two nested loops over closures; rows are numbered from 1 wherever people see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from engine.decisions import xml
+from engine.decisions.errors import SeveralRulesHit
+from engine.decisions.place import Place
+from engine.decisions.xml import Element
+from engine.feel import nodes, types
+from engine.feel.builtins.statistics import maximum, minimum, total
+from engine.feel.code import Code, Env, Test
+from engine.feel.types import Type
+from engine.feel.values import equal
+
+EVIDENCE = "\0evidence"
+"""Key under which an evaluation collects the tables that ran; absent when nobody asks."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input: its expression, its type and the values it may have."""
+
+    label: str
+    read: Code
+    type: Type | None
+    allowed: Test | None
+    element: Element
+    values: nodes.UnaryTests
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output: its name in the result, its type, its values in order of priority, its default."""
+
+    name: str
+    type: Type | None
+    values: tuple[Code, ...]
+    allowed: Test | None
+    default: Code | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rule: only the cells that test something are run."""
+
+    tests: tuple[tuple[int, Test], ...]
+    outputs: tuple[Code, ...]
+    texts: tuple[str, ...]
+    output_texts: tuple[str, ...]
+    trees: tuple[nodes.UnaryTests, ...]
+    element: Element
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of a table: input values, indexes of the rules that the result comes from, and the result."""
+
+    table: Table
+    values: tuple[Any, ...]
+    rows: tuple[int, ...]
+    result: Any
+
+
+class Table:
+    """One compiled decision table."""
+
+    def __init__(self, place: Place, element: Element) -> None:
+        self.element = element
+        self.owner, self.owner_id = place.owner, place.owner_id
+        self.policy = (element.get("hitPolicy") or "UNIQUE").upper()
+        self.aggregation = (element.get("aggregation") or "").upper()
+        self.columns = [_column(place, part) for part in xml.children(element, "input")]
+        self.outputs = [_output(place, part) for part in xml.children(element, "output")]
+        self.rows = [_row(place, part, number) for number, part in enumerate(xml.children(element, "rule"), 1)]
+        self._tests = [row.tests for row in self.rows]
+
+    def run(self, e: Env) -> Any:
+        """The result over an environment; raises SeveralRulesHit."""
+        values = []
+        for column in self.columns:
+            value = types.coerce(column.read(e), column.type)
+            if column.allowed is not None and value is not None and column.allowed(value, e) is not True:
+                return self._record(e, values, (), None)
+            values.append(value)
+        hits = self._hits(values, e)
+        if not hits:
+            return self._record(e, values, (), self._default(e))
+        chosen, result = _POLICIES[self.policy](self, hits, e)
+        return self._record(e, values, chosen, result)
+
+    def _hits(self, values: Sequence[Any], e: Env) -> list[int]:
+        hits = []
+        first_only = self.policy == "FIRST"
+        for index, tests in enumerate(self._tests):
+            for column, test in tests:
+                if test(values[column], e) is not True:
+                    break
+            else:
+                hits.append(index)
+                if first_only:
+                    break
+        return hits
+
+    def _record(self, e: Env, values: Sequence[Any], rows: Sequence[int], result: Any) -> Any:
+        evidence = e.get(EVIDENCE)
+        if evidence is not None:
+            evidence.append(Ran(self, tuple(values), tuple(rows), result))
+        return result
+
+    def _default(self, e: Env) -> Any:
+        if all(output.default is None for output in self.outputs):
+            return None
+        return self.shaped([None if output.default is None else output.default(e) for output in self.outputs])
+
+    def output_values(self, index: int, e: Env) -> list[Any]:
+        """What a rule gives, one value for each output; a value outside the allowed ones is null."""
+        values = []
+        for output, read in zip(self.outputs, self.rows[index].outputs, strict=False):
+            value = types.coerce(read(e), output.type)
+            values.append(value if output.allowed is None or output.allowed(value, e) is True else None)
+        return values
+
+    def shaped(self, values: Sequence[Any]) -> Any:
+        """One output gives its value, several a context."""
+        if len(self.outputs) == 1:
+            return values[0] if values else None
+        return {output.name: value for output, value in zip(self.outputs, values, strict=False)}
+
+    def result(self, index: int, e: Env) -> Any:
+        """What a rule gives."""
+        return self.shaped(self.output_values(index, e))
+
+    def refuse(self, hits: Sequence[int]) -> SeveralRulesHit:
+        """The error for rules that must not hit together."""
+        rows = ", ".join(str(index + 1) for index in hits)
+        return SeveralRulesHit(table=self.owner, policy=self.policy, rows=rows)
+
+    def priorities(self, index: int, e: Env) -> tuple[int, ...]:
+        """Places of a rule's values in the lists of output values; unknown ones last."""
+        places = []
+        for output, value in zip(self.outputs, self.output_values(index, e), strict=False):
+            known = [read(e) for read in output.values]
+            place = next((i for i, other in enumerate(known) if equal(value, other) is True), len(known))
+            places.append(place)
+        return tuple(places)
+
+
+Chosen = tuple[Sequence[int], Any]
+
+
+def _unique(table: Table, hits: list[int], e: Env) -> Chosen:
+    if len(hits) > 1:
+        raise table.refuse(hits)
+    return hits, table.result(hits[0], e)
+
+
+def _any(table: Table, hits: list[int], e: Env) -> Chosen:
+    result = table.result(hits[0], e)
+    if any(equal(result, table.result(index, e)) is not True for index in hits[1:]):
+        raise table.refuse(hits)
+    return hits, result
+
+
+def _first(table: Table, hits: list[int], e: Env) -> Chosen:
+    return hits[:1], table.result(hits[0], e)
+
+
+def _priority(table: Table, hits: list[int], e: Env) -> Chosen:
+    best = min(hits, key=lambda index: table.priorities(index, e))
+    return [best], table.result(best, e)
+
+
+def _rule_order(table: Table, hits: list[int], e: Env) -> Chosen:
+    return hits, [table.result(index, e) for index in hits]
+
+
+def _output_order(table: Table, hits: list[int], e: Env) -> Chosen:
+    ordered = sorted(hits, key=lambda index: table.priorities(index, e))
+    return ordered, [table.result(index, e) for index in ordered]
+
+
+def _collect(table: Table, hits: list[int], e: Env) -> Chosen:
+    """Aggregators take all results, equal ones too; COUNT counts rules."""
+    results = [table.result(index, e) for index in hits]
+    aggregate = _AGGREGATORS.get(table.aggregation)
+    return hits, results if aggregate is None else aggregate(results)
+
+
+_AGGREGATORS: dict[str, Callable[[list[Any]], Any]] = {
+    "SUM": total,
+    "MIN": minimum,
+    "MAX": maximum,
+    "COUNT": lambda results: Decimal(len(results)),
+}
+_POLICIES: dict[str, Callable[[Table, list[int], Env], Chosen]] = {
+    "UNIQUE": _unique,
+    "ANY": _any,
+    "FIRST": _first,
+    "PRIORITY": _priority,
+    "RULE ORDER": _rule_order,
+    "OUTPUT ORDER": _output_order,
+    "COLLECT": _collect,
+}
+POLICIES = frozenset(_POLICIES)
+
+
+def _column(place: Place, element: Element) -> Column:
+    source = xml.child(element, "inputExpression")
+    text = xml.text(source)
+    read = place.literal(element if source is None else source, text)
+    values = xml.child(element, "inputValues")
+    tree, allowed = place.tests(element if values is None else values, xml.text(values))
+    label = element.get("label") or text
+    return Column(label, read, place.items.of(source), allowed if tree.tests else None, element, tree)
+
+
+def _output(place: Place, element: Element) -> Output:
+    default = xml.child(element, "defaultOutputEntry")
+    values = xml.child(element, "outputValues")
+    tree, allowed = place.tests(element if values is None else values, xml.text(values))
+    codes = tuple(place.compiled_tree(test) for test in tree.tests if not isinstance(test, nodes.Test))
+    return Output(
+        element.get("name") or "",
+        place.items.of(element),
+        codes,
+        allowed if tree.tests else None,
+        None if default is None else place.literal(default, xml.text(default)),
+    )
+
+
+def _row(place: Place, element: Element, number: int) -> Row:
+    entries = list(xml.children(element, "inputEntry"))
+    cells = [place.tests(entry, xml.text(entry), number) for entry in entries]
+    tests = tuple((index, test) for index, (tree, test) in enumerate(cells) if tree.tests or test(None, {}) is not True)
+    outputs = list(xml.children(element, "outputEntry"))
+    return Row(
+        tests,
+        tuple(place.literal(entry, xml.text(entry), number) for entry in outputs),
+        tuple(xml.text(entry) or "-" for entry in entries),
+        tuple(xml.text(entry) for entry in outputs),
+        tuple(tree for tree, _ in cells),
+        element,
+    )
+
