@@ -125,7 +125,7 @@ class Mapping(_Strict):
     name: Annotated[str, Field(pattern=r"^[\w\-]{1,60}$")]
     title_zh: str
     title_en: str
-    channel: Annotated[str, Field(pattern=r"^[A-Za-z0-9\-]{1,40}$")]
+    channel: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9\-]{0,15}$")]
     warehouse: str | None = None
     zone: str = "Asia/Shanghai"
     delimiter: Literal[",", ";", "\t", "|"] | None = None
@@ -171,6 +171,14 @@ def load(path: Path) -> Mapping:
     try:
         return parse(path.read_text(encoding="utf-8"), name=path.name)
     except (OSError, UnicodeDecodeError):
+        raise MappingUnknown(name=path.name, known="-") from None
+
+
+def load_json(path: Path) -> Mapping:
+    """A mapping that was kept beside its file. Raises MappingUnknown."""
+    try:
+        return Mapping.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
         raise MappingUnknown(name=path.name, known="-") from None
 
 

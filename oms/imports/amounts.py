@@ -47,7 +47,7 @@ def outcomes(reader: Reader | Tx, job_id: int) -> dict[int, str]:
 
 
 def reasons(reader: Reader | Tx, job_id: int, *, consequence: str) -> dict[str, int]:
-    """How many refused orders by the code of their first own reason; `consequence` marks rows that are only affected."""
+    """Refused orders by the code of their first own reason; `consequence` marks rows that are only affected."""
     first: dict[str, str] = {}
     for reject in queries.rejects(reader, job_id):
         key = reject.external_no or f"\0{reject.row}"

@@ -70,6 +70,11 @@ def record_order(tx: Tx, job_id: int, ordinal: int, external_no: str, outcome: O
 def record_rejected(tx: Tx, job_id: int, ordinal: int, external_no: str, rows: Sequence[queries.Reject]) -> None:
     """One order of the file is refused, with all of its rows. Raises ItemDoneTwice."""
     record_order(tx, job_id, ordinal, external_no, Outcome.REJECTED, None)
+    record_dropped(tx, job_id, rows)
+
+
+def record_dropped(tx: Tx, job_id: int, rows: Sequence[queries.Reject]) -> None:
+    """Refused rows of an order that is taken in without them, in the transaction that does so."""
     values = [
         {
             "job_id": job_id,
