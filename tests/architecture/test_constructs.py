@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
-EXACT = {"oms", "handlers"}  # packages where a float would be an amount or a quantity
+EXACT = {"oms"}  # where a float would be an amount or a quantity; handlers speak JSON numbers with diagrams
 EXACT_FILES = {"kit/money.py", "kit/quantities.py"}
 # The one place where an amount becomes a JSON number for diagrams, whose FEEL reads it back exactly.
 TO_NUMBER = ("kit/money.py", "number")
