@@ -25,8 +25,8 @@ __all__ = [
     "InputSeen",
     "Model",
     "ModelRefused",
-    "Severity",
     "SeveralRulesHit",
+    "Severity",
     "TableHit",
     "load_model",
 ]

@@ -52,7 +52,7 @@ class Graph:
         self.namespace = root.get("namespace", "")
         self.findings: list[Finding] = []
         self.imports = self._imports(imports)
-        self.items = ItemTypes(root, {alias: graph.items for alias, graph in self.imports.items()})
+        self.items: ItemTypes = ItemTypes(root, {alias: graph.items for alias, graph in self.imports.items()})
         self.types = self.items.named()
         self.nodes = [self._node(element) for element in xml.children(root, *KINDS)]
         self.by_id = {node.id: node for node in self.nodes}
@@ -70,7 +70,9 @@ class Graph:
                 found[" ".join(element.get("name", "").split())] = graph
             elif "/spec/DMN/" in element.get("importType", ""):
                 name = element.get("namespace", "")
-                self._error(element, "decisions.import", f"找不到导入的模型 {name}", f"the imported model {name} is missing")
+                self._error(
+                    element, "decisions.import", f"找不到导入的模型 {name}", f"the imported model {name} is missing"
+                )
         return found
 
     def _error(self, element: Element, code: str, zh: str, en: str) -> None:
@@ -94,7 +96,10 @@ class Graph:
                         target = reference.get("href", "")
                         name = node.name
                         self._error(
-                            requirement, "decisions.requirement", f"“{name}”依赖的 {target} 不存在", f"'{name}' requires {target}, which is not there"
+                            requirement,
+                            "decisions.requirement",
+                            f"“{name}”依赖的 {target} 不存在",
+                            f"'{name}' requires {target}, which is not there",
                         )
                     else:
                         node.requires.append(found)
@@ -182,7 +187,9 @@ class Run:
 def service(node: Node, evidence: list[Any]) -> FeelFunction:
     """A decision service as a function: input data first, then input decisions; what is not given is null."""
     graph = node.graph
-    inputs = [_referenced(graph, part) for kind in ("inputData", "inputDecision") for part in xml.children(node.element, kind)]
+    inputs = [
+        _referenced(graph, part) for kind in ("inputData", "inputDecision") for part in xml.children(node.element, kind)
+    ]
     outputs = [_referenced(graph, part) for part in xml.children(node.element, "outputDecision")]
 
     def run(given: list[Any]) -> Any:
@@ -198,7 +205,9 @@ def service(node: Node, evidence: list[Any]) -> FeelFunction:
             wanted = wanted.item
         return types.coerce(value, wanted)
 
-    return FeelFunction(tuple(parameter.name for parameter in inputs), run, tuple(p.type for p in inputs), name=node.name)
+    return FeelFunction(
+        tuple(parameter.name for parameter in inputs), run, tuple(p.type for p in inputs), name=node.name
+    )
 
 
 def _referenced(graph: Graph, element: Element) -> Node:

@@ -84,7 +84,7 @@ class Table:
 
     def run(self, e: Env) -> Any:
         """The result over an environment; raises SeveralRulesHit."""
-        values = []
+        values: list[Any] = []
         for column in self.columns:
             value = types.coerce(column.read(e), column.type)
             if column.allowed is not None and value is not None and column.allowed(value, e) is not True:
@@ -249,4 +249,3 @@ def _row(place: Place, element: Element, number: int) -> Row:
         tuple(tree for tree, _ in cells),
         element,
     )
-

@@ -15,21 +15,32 @@ Element = etree._Element
 def read(source: bytes, filename: str) -> Element:
     """The `definitions` element; raises ModelRefused."""
     if len(source) > MAX_BYTES:
-        raise ModelRefused(filename=filename, zh="文件超过 5 MB。请拆分模型", en="it is larger than 5 MB. Split the model")
+        raise ModelRefused(
+            filename=filename, zh="文件超过 5 MB。请拆分模型", en="it is larger than 5 MB. Split the model"
+        )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as problem:
         line = problem.lineno or 1
         raise ModelRefused(
-            filename=filename, zh=f"第 {line} 行不是有效的 XML。请重新导出", en=f"line {line} is no valid XML. Export it again"
+            filename=filename,
+            zh=f"第 {line} 行不是有效的 XML。请重新导出",
+            en=f"line {line} is no valid XML. Export it again",
         ) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ModelRefused(filename=filename, zh="不允许 DOCTYPE。请删除它", en="a DOCTYPE is not allowed. Remove it")
     if local(root) != "definitions" or "/spec/DMN/" not in (etree.QName(root).namespace or ""):
-        raise ModelRefused(filename=filename, zh="它不是 DMN 文件。请导出为 DMN 1.3", en="it is no DMN file. Export it as DMN 1.3")
+        raise ModelRefused(
+            filename=filename, zh="它不是 DMN 文件。请导出为 DMN 1.3", en="it is no DMN file. Export it as DMN 1.3"
+        )
     return root
 
 
@@ -42,7 +53,11 @@ def children(element: Element, *names: str) -> Iterator[Element]:
     """Children of these names in the namespace of their parent; all of them without names."""
     namespace = etree.QName(element).namespace
     for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).namespace == namespace and (not names or local(child) in names):
+        if (
+            isinstance(child.tag, str)
+            and etree.QName(child).namespace == namespace
+            and (not names or local(child) in names)
+        ):
             yield child
 
 
@@ -61,7 +76,7 @@ def text(element: Element | None) -> str:
 
 def line(element: Element) -> int:
     """Where it stands in the file."""
-    return int(element.sourceline or 0)
+    return int(str(element.sourceline or 0))
 
 
 def name(element: Element) -> str:

@@ -65,12 +65,12 @@ def zone(name: str) -> ZoneInfo | None:
 
 def offset_of_local(name: str, seconds: int) -> int:
     """Offset east of UTC, in seconds, of a zone at a wall-clock time given as seconds since 1970-01-01."""
-    return _offset(name, _near(seconds).replace(tzinfo=zone(name)))
+    return _offset(_near(seconds).replace(tzinfo=zone(name)))
 
 
 def offset_of_instant(name: str, seconds: int) -> int:
     """Offset east of UTC, in seconds, of a zone at an instant given as seconds since 1970-01-01T00:00Z."""
-    return _offset(name, _near(seconds).replace(tzinfo=UTC).astimezone(zone(name)))
+    return _offset(_near(seconds).replace(tzinfo=UTC).astimezone(zone(name)))
 
 
 def _near(seconds: int) -> datetime:
@@ -79,10 +79,8 @@ def _near(seconds: int) -> datetime:
     year, month, day = from_ordinal(days)
     if not 2 <= year <= 9998:
         year = 2000 + year % _CYCLE
-    return datetime(year, month, day) + timedelta(seconds=rest)
+    return datetime(year, month, day) + timedelta(seconds=rest)  # noqa: DTZ001 - a wall clock has no zone
 
 
-def _offset(name: str, moment: datetime) -> int:
-    found = moment.utcoffset()
-    assert found is not None, name
-    return int(found.total_seconds())
+def _offset(moment: datetime) -> int:
+    return int((moment.utcoffset() or timedelta()).total_seconds())

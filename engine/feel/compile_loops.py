@@ -114,7 +114,7 @@ def quantified(build: Build, node: nodes.Quantified, site: Site) -> Code:
                 if strict and type(value) is not bool:
                     return None
                 if value is decisive:
-                    return decisive
+                    return bool(decisive)
                 if value is not (not decisive):
                     result = None
         except _NoDomain:

@@ -101,10 +101,10 @@ def _value_path(read: Code, members: tuple[str, ...]) -> Code:
 
 def _raw_member(key: str, only: str) -> Code:
     def read(e: Env) -> Any:
-        source = e[RAW].get(key)
+        source: Any = e[RAW].get(key)
         if source.__class__ is not dict:
             return member(_lifted(source, e), only)
-        value = source.get(only)
+        value: Any = source.get(only)
         kind = value.__class__
         if kind is str:
             return value

@@ -48,7 +48,7 @@ def logic(build: Build, node: nodes.Logic, site: Site) -> Code:
         for part in parts:
             value = part(e)
             if value is decisive:
-                return decisive
+                return bool(decisive)
             if value is not (not decisive):
                 result = None
         return result
@@ -169,9 +169,7 @@ def interval(build: Build, node: nodes.Interval, site: Site) -> Code:
         point, operator = build.code(node.low, site), node.operator
         return lambda e: _point(point(e), operator)
     if node.low is None or node.high is None:
-        end_node = node.high if node.low is None else node.low
-        assert end_node is not None
-        end, below = build.code(end_node, site), node.low is None
+        end, below = build.code(node.low or node.high or nodes.Literal(None), site), node.low is None
         return lambda e: _half(end(e), below, high_closed if below else low_closed)
     low, high = build.code(node.low, site), build.code(node.high, site)
     if type(node.low) is nodes.Literal and type(node.high) is nodes.Literal:

@@ -73,19 +73,17 @@ def _test(build: Build, node: nodes.Node, site: Site, cell: bool) -> Test:
     if type(node) is nodes.Interval:
         return _interval(build, node, site)
     if type(node) is nodes.Literal and type(node.value) in (str, Decimal):
-        quick = constant_comparison("=", node.value)
-        assert quick is not None
-        return _quick(quick, node.value)
+        return _constant(node.value)
     if cell and nodes.mentions(node, "?"):
         return _question(build.code(node, site.bind("?")))
     return _expression(build.code(node, site), cell)
 
 
-def _quick(quick: Any, wanted: Any) -> Test:
-    def run(value: Any, e: Env) -> Any:
-        if value.__class__ is list:
-            return matches(value, wanted)
-        return quick(value)
+def _constant(wanted: Any) -> Test:
+    kind = type(wanted)
+
+    def run(value: Any, e: Env) -> bool | None:
+        return bool(value == wanted) if value.__class__ is kind else equal(value, wanted)
 
     return run
 

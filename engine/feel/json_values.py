@@ -42,9 +42,10 @@ def _lift_other(value: Any) -> Any:
         return temporal.parse_date_time(value.isoformat())
     if isinstance(value, date):
         return temporal.parse_date(value.isoformat())
-    for base in (str, bool, int, float, list, dict):
+    for base in (str, int, float, list, dict):
         if isinstance(value, base):
-            return lift(base(value))
+            plain: Any = base
+            return lift(plain(value))
     raise FeelError(reason=f"{type(value).__name__} is not a JSON value")
 
 

@@ -16,7 +16,26 @@ MAX_TEXT = 65_536
 """Longest expression, in characters."""
 
 KEYWORDS = frozenset(
-    ["for", "return", "if", "then", "else", "some", "every", "satisfies", "in", "function", "external", "between", "and", "or", "instance", "true", "false", "null"]
+    [
+        "for",
+        "return",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "in",
+        "function",
+        "external",
+        "between",
+        "and",
+        "or",
+        "instance",
+        "true",
+        "false",
+        "null",
+    ]
 )
 FULL_WIDTH = str.maketrans("，（）：；［］｛｝＜＞＝＋－＊／“”＂。．", ',():;[]{}<>=+-*/"""..')
 """Full-width punctuation and what FEEL wants in its place."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator as IterableOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from engine.feel.types import Type
 
 
+@dataclass(frozen=True, slots=True)
 class Node:
     """Any part of an expression."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,7 @@ def walk(root: Any) -> IterableOf[Node]:
             pending.extend(part)
         elif isinstance(part, Node):
             yield part
-            pending.extend(getattr(part, name) for name in type(part).__slots__)
+            pending.extend(getattr(part, attribute.name) for attribute in fields(part))
 
 
 def mentions(root: Node, name: str) -> bool:

@@ -60,9 +60,7 @@ def plain(value: Decimal) -> str:
     """Without exponent and trailing zeros where that stays readable (1E+400 keeps its exponent)."""
     if not value:
         return "0"
-    _, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)
-    if -400 <= exponent <= 400:
+    if -400 <= int(value.as_tuple().exponent) <= 400:
         text = format(value, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)

@@ -107,10 +107,7 @@ def _key(stream: Stream) -> str:
 def parenthesis(stream: Stream, comparisons: tuple[str, ...]) -> nodes.Node:
     """`(expression)`, `(a..b)` or `(< b)`, after the parenthesis."""
     with stream.brackets():
-        if stream.at(*comparisons):
-            node = _half_open(stream)
-        else:
-            node = stream.expression()
+        node = _half_open(stream) if stream.at(*comparisons) else stream.expression()
     if stream.accept(".."):
         return interval_end(stream, node, low_closed=False)
     stream.expect(")")

@@ -16,7 +16,10 @@ MAX_OFFSET = 18 * 3600
 MAX_NANOS = 10**30
 MAX_MONTHS = 12 * 10**10
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
-_TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9})\d*)?(?P<zone>Z|z|[+-]\d\d:\d\d(?::\d\d)?|@.+)?"
+_TIME = (
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9})\d*)?"
+    r"(?P<zone>Z|z|[+-]\d\d:\d\d(?::\d\d)?|@.+)?"
+)
 _DATE_FORM = re.compile(_DATE, re.ASCII)
 _TIME_FORM = re.compile("T?" + _TIME, re.ASCII)
 _DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
@@ -222,10 +225,7 @@ def utc_midnight(date: Date) -> DateTime:
 
 def at_instant(instant: int, like: Time) -> DateTime | None:
     """An instant in the zone or offset of another time; without either, as wall clock."""
-    if like.zone is not None:
-        shift = calendar.offset_of_instant(like.zone, instant // NANOS)
-    else:
-        shift = like.offset or 0
+    shift = calendar.offset_of_instant(like.zone, instant // NANOS) if like.zone is not None else like.offset or 0
     days, nanos = divmod(instant + shift * NANOS, DAY_NANOS)
     date = from_ordinal(days)
     return None if date is None else DateTime(date, Time(nanos, like.offset, like.zone))

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from engine.feel import names
-from engine.feel.builtins import contexts, conversion, dates, lists, numeric, patterns, range_text, ranges, statistics, text
+from engine.feel.builtins import (
+    contexts,
+    conversion,
+    dates,
+    lists,
+    numeric,
+    patterns,
+    range_text,
+    ranges,
+    statistics,
+    text,
+)
 from engine.feel.builtins.registry import BUILT_INS, BuiltIn
 from engine.feel.values import FeelFunction
 

@@ -95,7 +95,8 @@ def remove(items: list[Any], position: Decimal) -> list[Any]:
 
 
 @built_in(
-    "list replace(list: list, position: number, newItem: any)", "list replace(list: list, match: function, newItem: any)"
+    "list replace(list: list, position: number, newItem: any)",
+    "list replace(list: list, match: function, newItem: any)",
 )
 def list_replace(items: list[Any], where: Any, new_item: Any) -> list[Any]:
     """The element at a position, or every one that `match(item, newItem)` is true for."""

@@ -69,7 +69,7 @@ _relation_of_ranges("meets", _touching)
 _relation_of_ranges("met by", lambda a, b: _touching(b, a))
 _relation_of_ranges("overlaps", _overlap)
 _relation_of_ranges("overlaps before", lambda a, b: _overlap(a, b) and _starts(a, b) < 0 and _ends(a, b) <= 0)
-_relation_of_ranges("overlaps after", lambda a, b: _overlap(a, b) and _starts(a, b) >= 0 and _ends(a, b) > 0)
+_relation_of_ranges("overlaps after", lambda a, b: _overlap(a, b) and _starts(a, b) > 0 and _ends(a, b) >= 0)
 
 
 @built_in("finishes(point: point, range: range)", "finishes(range1: range, range2: range)")

@@ -186,6 +186,7 @@ def built_in(*signatures: str) -> Callable[[F], F]:
 
 def _parameter(text: str) -> Parameter:
     match = _PARAMETER.fullmatch(text.strip())
-    assert match is not None, text
+    if match is None:
+        raise ValueError(text)
     mark = match[3] or ""
     return Parameter(match[1].strip(), match[2], "?" in mark, mark == "??", mark == "*")
