@@ -26,9 +26,7 @@ PROCESS = "order_to_cash"
 CANCEL = "order.cancel.requested"
 ARRIVED = "stock.arrived"
 DELIVERED = "shipment.delivered"
-FORGET_CANCEL = timedelta(hours=1)  # an order that cannot take it by then never will
-FORGET_ARRIVAL = timedelta(minutes=10)  # whoever waits, waits already
-FORGET_DELIVERY = timedelta(days=30)
+FORGET = timedelta(days=30)  # a message that no process has taken by then is dropped
 
 
 def submit_order(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
@@ -40,42 +38,39 @@ def submit_order(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
 
 
 def request_cancel(tx: Tx, order_id: int, *, reason: str) -> queries.OrderRecord:
-    """Ask the order's process to cancel it; asked again nothing happens. Needs a reason.
+    """Have the order's process cancel it; asked again nothing happens. Needs a reason.
 
-    Raises AlreadyShipped, StatusConflict, OrderUnknown.
+    Locks the instance, then the order, as every advance does; who ships meanwhile wins. Of a suspended process the
+    request waits. Raises AlreadyShipped, StatusConflict, OrderUnknown.
     """
     why = audit.require_reason(reason)
-    order = queries.locked(tx, order_id)
+    order = queries.order(tx, order_id)
     if order.commercial == rules.Commercial.CANCELLED:
         return order
-    if order.fulfilment in rules.SHIPPED_AT_ALL:
-        raise errors.AlreadyShipped(number=order.number)
-    cancelled = rules.Commercial.CANCELLED
-    if cancelled not in rules.COMMERCIAL_MOVES[rules.Commercial(order.commercial)]:
-        raise status.conflict(order, order.commercial, cancelled)
+    _check_cancellable(order)
     key = str(order.id)
-    messages.publish(tx, CANCEL, key, {"cancel_reason": why}, dedupe_key=f"cancel:{key}", ttl=FORGET_CANCEL)
-    return queries.order(tx, order.id)
+    told = messages.publish(tx, CANCEL, key, {"cancel_reason": why}, dedupe_key=f"cancel:{key}", ttl=FORGET)
+    after = queries.order(tx, order.id)
+    if told.delivered and after.commercial != rules.Commercial.CANCELLED:
+        _check_cancellable(after)
+        raise status.conflict(after, after.commercial, rules.Commercial.CANCELLED)
+    return after
 
 
 def receive_stock(tx: Tx, warehouse_code: str, sku: str, quantity: Decimal, *, reason: str) -> list[int]:
-    """Goods came in: the orders that wait for them try again, most urgent first. Returns the ids of those told.
+    """Goods came in: the orders that wait for them try again, most urgent first. Returns their ids.
 
-    Not idempotent: the caller counts a delivery once. Raises WarehouseUnknown, QuantityNotPositive.
+    They are told after the commit, each in a transaction of its own (messages.relay). Not idempotent: the caller
+    counts a delivery once. Raises WarehouseUnknown, QuantityNotPositive.
     """
     warehouse = stock.warehouse_by_code(tx, warehouse_code, at="warehouse_code")
     inventory.receive(tx, warehouse.id, sku, quantity, reason=reason)
     waiting = stock.waiting_orders(tx, warehouse.id, sku)
     receipt = ids.new_id()
+    payload = {"arrived_at": clock.iso(tx.now)}
     for order_id in waiting:
-        messages.publish(
-            tx,
-            ARRIVED,
-            str(order_id),
-            {"arrived_at": clock.iso(tx.now)},
-            dedupe_key=f"receipt:{receipt}:{order_id}",
-            ttl=FORGET_ARRIVAL,
-        )
+        key = f"receipt:{receipt}:{order_id}"
+        messages.publish(tx, ARRIVED, str(order_id), payload, dedupe_key=key, ttl=FORGET, now=False)
     return waiting
 
 
@@ -98,9 +93,16 @@ def carrier_pushed(tx: Tx, event: TrackingEvent) -> logistics.Tracked:
             str(tracked.order_id),
             {"delivered_at": clock.iso(event.occurred_at)},
             dedupe_key=f"delivered:{event.carrier}:{event.waybill}",
-            ttl=FORGET_DELIVERY,
+            ttl=FORGET,
         )
     return tracked
+
+
+def _check_cancellable(order: queries.OrderRecord) -> None:
+    if order.fulfilment in rules.SHIPPED_AT_ALL:
+        raise errors.AlreadyShipped(number=order.number)
+    if rules.Commercial.CANCELLED not in rules.COMMERCIAL_MOVES[rules.Commercial(order.commercial)]:
+        raise status.conflict(order, order.commercial, rules.Commercial.CANCELLED)
 
 
 def _variables(tx: Tx, order: queries.OrderRecord) -> dict[str, Any]:
