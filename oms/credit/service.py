@@ -137,14 +137,17 @@ def grant_override(
 
 
 def release(tx: Tx, order_id: int) -> int:
-    """Give back what the order holds and return it in fen; 0 when it holds nothing. May run twice."""
-    held = select(CreditFreeze.customer_id).where(CreditFreeze.order_id == order_id)
-    customer_id = tx.connection.execute(held).scalar()
+    """Give back what the order holds and return it in fen; 0 when it holds nothing. May run twice.
+
+    An unused override of the order ends with it.
+    """
+    customer_id = _holder(tx, order_id)
+    if customer_id is not None:
+        _locked(tx, customer_id)
+    tx.connection.execute(update(CreditOverride).where(*_usable(order_id, tx.now)).values(expires_at=tx.now))
     if customer_id is None:
         return 0
-    _locked(tx, customer_id)
     amount = queries.frozen_by(tx, order_id)
-    tx.connection.execute(update(CreditOverride).where(*_usable(order_id, tx.now)).values(expires_at=tx.now))
     if amount:
         _release(tx, customer_id, order_id, amount, keep=None)
     return amount
@@ -152,8 +155,7 @@ def release(tx: Tx, order_id: int) -> int:
 
 def use(tx: Tx, order_id: int) -> int:
     """The order was delivered: what it holds becomes receivable. Returns the fen moved; may run twice."""
-    held = select(CreditFreeze.customer_id).where(CreditFreeze.order_id == order_id)
-    customer_id = tx.connection.execute(held).scalar()
+    customer_id = _holder(tx, order_id)
     if customer_id is None:
         return 0
     _locked(tx, customer_id)
@@ -244,6 +246,12 @@ def _hold(tx: Tx, customer_id: int, order_id: int, amount_fen: int) -> None:
     row = {"order_id": order_id, "customer_id": customer_id, **values}
     if not insert_once(tx, CreditFreeze, row):
         tx.connection.execute(update(CreditFreeze).where(CreditFreeze.order_id == order_id).values(**values))
+
+
+def _holder(tx: Tx, order_id: int) -> int | None:
+    """Whose credit the order holds or held."""
+    held = select(CreditFreeze.customer_id).where(CreditFreeze.order_id == order_id)
+    return tx.connection.execute(held).scalar()
 
 
 def _mark_released(tx: Tx, order_id: int) -> None:
