@@ -126,7 +126,7 @@ def _compensation_throw(scope: Scope, node: Any, event: Event, options: dict[str
         scope.problems.add("compensation.target", node, target=event.target)
     name = node.get("id")
     thrown = CompensationThrow(scope.spec, name, event=event, **options)
-    undo = CompensationInvoke(scope.spec, f"{name}#undo", scope="")
+    undo = CompensationInvoke(scope.spec, f"{name}#undo", inside="")
     undo._inputs.append(name)
     undo.connect(CompensationDone(scope.spec, f"{name}#undone"))
     return thrown

@@ -57,7 +57,10 @@ def _leave(scope: Scope, node: Any, flows: list[Any]) -> None:
     targets = [(flow, scope.entry[flow.get("targetRef")]) for flow in flows if flow.get("targetRef") in scope.entry]
     if kind(node) in _NO_OUTGOING and flows:
         scope.problems.add("flow.not_allowed", node, what_zh="结束事件后面", what_en="An end event")
-    elif not flows and not is_link_throw(node):
+    elif is_link_throw(node):
+        if flows:
+            scope.problems.add("flow.not_allowed", node, what_zh="链接抛出事件后面", what_en="A throwing link")
+    elif not flows:
         _to_end(scope, exit_node)
     elif isinstance(exit_node, Conditional):
         _conditional(scope, node, exit_node, targets)

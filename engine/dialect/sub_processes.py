@@ -23,7 +23,7 @@ def embedded(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, An
         scope.problems.add("start.sub_process", node, count=len(starts))
     inside = inner_scope(scope, node)
     build(inside, factories)
-    return {"element": SubProcess, "scope": inside.spec.name, "mappings": mappings}
+    return {"element": SubProcess, "inside": inside.spec.name, "mappings": mappings}
 
 
 def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
@@ -32,7 +32,7 @@ def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> Non
     starts = node.findall(f"{BPMN}startEvent")
     inside = inner_scope(scope, node, event_driven=True)
     build(inside, factories)
-    handler = SubProcess(scope.spec, node.get("id"), scope=inside.spec.name, mappings=mappings, **scope.options(node))
+    handler = SubProcess(scope.spec, node.get("id"), inside=inside.spec.name, mappings=mappings, **scope.options(node))
     scope.add(node, handler)
     if len(starts) != 1:
         scope.problems.add("start.event_sub_process", node)
@@ -66,7 +66,6 @@ def ad_hoc(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, Any]
     hub = Hub(
         spec,
         f"{node.get('id')}#hub",
-        element_id=node.get("id"),
         title=node.get("name") or "",
         lane=inside.lane,
         condition=text_of(node, "completionCondition"),
@@ -79,7 +78,7 @@ def ad_hoc(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, Any]
     inside.end = Tick(spec, f"{node.get('id')}#tick")
     build(inside, factories)
     _register(inside, hub)
-    return {"element": SubProcess, "scope": spec.name, "mappings": extensions.mappings()}
+    return {"element": SubProcess, "inside": spec.name, "mappings": extensions.mappings()}
 
 
 def _register(inside: Scope, hub: Hub) -> None:

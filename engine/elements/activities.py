@@ -268,14 +268,14 @@ class SubProcess(Activity):
 
     is_process = False
 
-    def __init__(self, *args: Any, scope: str, **options: Any) -> None:
+    def __init__(self, *args: Any, inside: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.scope = scope
+        self.inside = inside
 
     def arrive(self, token: Token) -> bool:
         self.map_in(token)
         token._set_state(STARTED)
-        open_scope(token, token.workflow.instance.specs.scopes[self.scope], is_process=False)
+        open_scope(token, token.workflow.instance.specs.scopes[self.inside], is_process=False)
         return False
 
     def scope_ended(self, token: Token, scope: Scope) -> None:

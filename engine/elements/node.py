@@ -27,7 +27,8 @@ class Node(TaskSpec):
     ) -> None:
         super().__init__(spec, name, inputs=[], outputs=[], data={}, defines={}, pre_assign=[], post_assign=[])
         self.element_id = element_id
-        self.title = title or element_id
+        self.drawn_id = element_id or name.partition("#")[0]  # the drawn element that an added node serves
+        self.title = title or self.drawn_id
         self.lane = lane
         self.manual = manual
         self.guarded = False  # boundary events sit on it

@@ -150,9 +150,10 @@ class Instance(Scope):
     def record(self, token: Token, event: Any, evidence: dict[str, Any] | None = None) -> None:
         """Only what the designer sees on the diagram is logged."""
         spec = token.task_spec
-        if spec.element_id:
+        element_id = spec.drawn_id if event == "incident" else spec.element_id
+        if element_id:
             micros = clock.micros(self.now)
-            self.steps.append(Step(spec.element_id, spec.process_id, event, micros, token.id, evidence or {}))
+            self.steps.append(Step(element_id, spec.process_id, event, micros, token.id, evidence or {}))
 
 
 def open_scope(parent: Token, spec: Any, *, is_process: bool, start: str | None = None) -> Scope:

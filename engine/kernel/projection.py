@@ -133,7 +133,7 @@ def _record(token: Token, kind: Kind, **known: Any) -> Wait:
     return Wait(
         kind=kind,
         task_id=token.id,
-        element_id=spec.element_id,
+        element_id=spec.drawn_id,
         element_name=spec.title,
         process_id=spec.process_id,
         lane=spec.lane,
