@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from kit import audit, seal
 from kit.db import Database, Tx
@@ -42,12 +44,25 @@ def _verify(database: Database, anchored: Anchored) -> Report:
         return verify(reader, anchored)
 
 
-def _tamper(database: Database, *statements: str) -> None:
+@contextmanager
+def _behind_the_back(database: Database) -> Iterator[Connection]:
+    """A connection past the service, with the triggers gone that make the trail append-only."""
     engine = create_engine(database.url)
     with engine.begin() as connection:
+        for table in ("journal", "journal_block"):
+            if database.postgres:
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+                continue
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{verb}"))
+        yield connection
+    engine.dispose()
+
+
+def _tamper(database: Database, *statements: str) -> None:
+    with _behind_the_back(database) as connection:
         for statement in statements:
             connection.execute(text(statement))
-    engine.dispose()
 
 
 def _damages(report: Report) -> set[str]:
@@ -60,6 +75,14 @@ def test_an_untouched_trail_is_whole(database: Database, anchored: Anchored) -> 
     assert report.whole
     assert (report.rows, report.streams) == (20, 2)
     assert report.blocks >= len(anchored) >= 3
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal SET n = 40 WHERE n = 3", "DELETE FROM journal"])
+def test_the_database_itself_refuses_changes(database: Database, anchored: Anchored, statement: str) -> None:
+    engine = create_engine(database.url)
+    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 TAMPERING = {
@@ -128,8 +151,7 @@ def test_pages_follow_each_other_without_gap(database: Database, anchored: Ancho
 
 def _rewrite(database: Database, change: Callable[[str], str]) -> None:
     """What a clever forger does: edit a row and hash the rest of its stream anew."""
-    engine = create_engine(database.url)
-    with engine.begin() as connection:
+    with _behind_the_back(database) as connection:
         rows = connection.execute(text("SELECT * FROM journal WHERE stream = 11 ORDER BY n")).all()
         prev = audit.GENESIS
         for row in rows:
@@ -140,7 +162,6 @@ def _rewrite(database: Database, change: Callable[[str], str]) -> None:
                 text("UPDATE journal SET body=:body, prev=:prev, hash=:hash WHERE stream=11 AND n=:n"), values
             )
             prev = digest
-    engine.dispose()
 
 
 def _hashed(row: Any) -> tuple[Any, ...]:
@@ -149,8 +170,7 @@ def _hashed(row: Any) -> tuple[Any, ...]:
 
 def _reseal(database: Database) -> None:
     """And hash all blocks anew."""
-    engine = create_engine(database.url)
-    with engine.begin() as connection:
+    with _behind_the_back(database) as connection:
         prev = audit.GENESIS
         for block in connection.execute(text("SELECT * FROM journal_block ORDER BY no")).all():
             leaves = connection.execute(
@@ -164,4 +184,3 @@ def _reseal(database: Database) -> None:
                 {"root": root, "prev": prev, "hash": digest, "no": block.no},
             )
             prev = digest
-    engine.dispose()
