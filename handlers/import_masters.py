@@ -17,7 +17,7 @@ from oms.credit import service as credit
 from oms.customers import queries as customers
 from oms.customers import service as customer_service
 from oms.inventory import queries as stock
-from oms.inventory import service as inventory
+from oms.inventory import receipts
 from oms.inventory.rules import grouped
 from oms.pricing import service as pricing
 from oms.pricing.rules import PriceRange
@@ -40,8 +40,7 @@ class Masters:
             self._create_products(tx, wanted.keys())
         if self._mapping.products.receive_stock:
             warehouse = stock.warehouse_by_code(tx, draft.warehouse_code, at="warehouse_code")
-            for sku, quantity in sorted(wanted.items()):
-                inventory.receive(tx, warehouse.id, sku, quantity, reason=self._reason)
+            receipts.receive_all(tx, warehouse.id, wanted, reason=self._reason)
 
     def _create_customer(self, tx: Tx, draft: OrderDraft) -> None:
         rules = self._mapping.customers
