@@ -12,8 +12,7 @@ from typing import Any
 
 from engine.feel import builtins, nodes
 from engine.feel.arithmetic import negate
-from engine.feel.compile_operators import COMPARISONS
-from engine.feel.values import Range, equal, literal, order, within
+from engine.feel.values import literal, order
 
 _TEMPORAL_CALLS = ("date", "time", "date and time", "duration")
 UNKNOWN: Any = object()
@@ -46,17 +45,19 @@ class Axis:
     """The segments of one column; `complete` is the mask of all values that the column may have."""
 
     def __init__(self, cells: list[nodes.UnaryTests], allowed: nodes.UnaryTests) -> None:
+        cells = [*cells, allowed]
         found = [value for cell in cells for test in cell.tests for value in _constants(test) if value is not UNKNOWN]
         self.points = _distinct(found)
         kinds = {type(point) for point in self.points}
         self.usable = len(kinds) <= 1 and None not in self.points
         self.words = kinds <= {str, bool} and not any(_ordered(test) for cell in cells for test in cell.tests)
-        if self.usable and not self.words:
-            self.points.sort(key=cmp_to_key(lambda a, b: order(a, b) or 0))
         if kinds == {bool}:
             self.points = [True, False]
+        if self.usable and not self.words:
+            self.points.sort(key=cmp_to_key(lambda a, b: order(a, b) or 0))
+        self._places = {(type(point), point): place for place, point in enumerate(self.points)}
         self.size = len(self.points) + (bool not in kinds) if self.words else 2 * len(self.points) + 1
-        self.complete = (1 << self.size) - 1
+        self.complete = self._all = (1 << self.size) - 1
         if self.usable and allowed.tests:
             limit = self.mask(allowed)
             self.complete = self.complete if limit is None else limit & ~self._other(allowed)
@@ -82,30 +83,32 @@ class Axis:
         values = _constants(test)
         if UNKNOWN in values or None in values:
             return None
-        result = 0
-        for index in range(self.size):
-            passes = self._passes(test, values, index)
-            if passes is None:
-                return None
-            result |= passes << index
-        return result
+        places = [self._places[type(value), value] for value in values]
+        if isinstance(test, nodes.Interval):
+            return self._interval(test, places)
+        return self._operator(test.operator if isinstance(test, nodes.Test) else "=", places[0])
 
-    def _passes(self, test: nodes.Node, values: list[Any], index: int) -> bool | None:
-        """Whether a segment passes: decided at its constant, or, for a stretch, from the constants beside it."""
+    def _operator(self, operator: str, place: int) -> int:
         if self.words:
-            return self._word(test, values[0], index)
-        if index % 2:
-            return _holds(test, values, self.points[index // 2])
-        before = self.points[index // 2 - 1] if index else None
-        after = self.points[index // 2] if index // 2 < len(self.points) else None
-        return _stretch(test, values, before, after)
+            only = 1 << place
+            return only if operator == "=" else self._all & ~only
+        here, last = 2 * place + 1, self.size - 1
+        match operator:
+            case "<":
+                return _bits(0, here - 1)
+            case "<=":
+                return _bits(0, here)
+            case ">":
+                return _bits(here + 1, last)
+            case ">=":
+                return _bits(here, last)
+        return 1 << here if operator == "=" else self._all & ~(1 << here)
 
-    def _word(self, test: nodes.Node, value: Any, index: int) -> bool | None:
-        operator = test.operator if isinstance(test, nodes.Test) else "="
-        if operator not in ("=", "!="):
+    def _interval(self, test: nodes.Interval, places: list[int]) -> int | None:
+        if len(places) != 2 or test.operator:
             return None
-        same = index < len(self.points) and equal(self.points[index], value) is True
-        return same if operator == "=" else not same
+        low, high = (2 * place + 1 for place in places)
+        return _bits(low if test.low_closed else low + 1, high if test.high_closed else high - 1)
 
     def describe(self, mask: int) -> tuple[str, str]:
         """The segments as unary tests, in zh and en."""
@@ -139,28 +142,8 @@ def _distinct(found: list[Any]) -> list[Any]:
     return [value for _, value in dict.fromkeys((type(value), value) for value in found)]
 
 
-def _holds(test: nodes.Node, values: list[Any], point: Any) -> bool | None:
-    if isinstance(test, nodes.Test):
-        return COMPARISONS[test.operator](point, values[0])
-    if isinstance(test, nodes.Interval):
-        if len(values) != 2 or test.operator:
-            return None
-        return within(point, Range(values[0], values[1], test.low_closed, test.high_closed))
-    return equal(point, values[0])
-
-
-def _stretch(test: nodes.Node, values: list[Any], before: Any, after: Any) -> bool | None:
-    """Whether the open stretch between two neighbouring constants passes; None beside it: no end."""
-    if isinstance(test, nodes.Interval):
-        if len(values) != 2 or test.operator or before is None or after is None:
-            return None if len(values) != 2 or test.operator else False
-        return (order(values[0], before) or 0) <= 0 and (order(after, values[1]) or 0) <= 0
-    operator = test.operator if isinstance(test, nodes.Test) else "="
-    if operator in ("=", "!="):
-        return operator == "!="
-    if operator[0] == "<":
-        return after is not None and (order(after, values[0]) or 0) <= 0
-    return before is not None and (order(values[0], before) or 0) <= 0
+def _bits(first: int, last: int) -> int:
+    return ((1 << (last - first + 1)) - 1) << first if last >= first else 0
 
 
 def _runs(mask: int, size: int) -> Iterator[tuple[int, int]]:

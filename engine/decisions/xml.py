@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -76,7 +77,8 @@ def text(element: Element | None) -> str:
 
 def line(element: Element) -> int:
     """Where it stands in the file."""
-    return int(str(element.sourceline or 0))
+    number: Any = element.sourceline
+    return int(number or 0)
 
 
 def name(element: Element) -> str:

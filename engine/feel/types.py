@@ -120,7 +120,7 @@ def assignable(given: Type, wanted: Type) -> bool:
 
 
 def coerce(value: Any, wanted: Type | None) -> Any:
-    """`value` as a value of `wanted`, else null: single-element lists and scalars convert, dates become midnight UTC."""
+    """`value` as a value of `wanted`, else null: one-element lists and scalars convert, dates become midnight UTC."""
     if value is None or wanted is None or (wanted.kind == "any" and wanted.allowed is None):
         return value
     if conforms(value, wanted):
