@@ -22,7 +22,7 @@ def connect(scope: Scope) -> None:
     for element_id, node in scope.nodes.items():
         if element_id in scope.exit:
             _leave(scope, node, outgoing.get(element_id, []))
-    reached = {flow.get("targetRef") for flows in outgoing.values() for flow in flows}
+    reached = {flow.get("targetRef") for flow in scope.xml.findall(f"{BPMN}sequenceFlow")}
     _check_reached(scope, reached)
     for spec in scope.spec.task_specs.values():
         if isinstance(spec, Inclusive):
@@ -32,11 +32,14 @@ def connect(scope: Scope) -> None:
 def _outgoing(scope: Scope) -> dict[str, list[Any]]:
     """Flows by source; those with a missing end or an end in another scope are findings."""
     found: dict[str, list[Any]] = defaultdict(list)
+    refused = {node.get("id") for node in scope.xml} - scope.nodes.keys()  # told already, with its element
     for flow in scope.xml.findall(f"{BPMN}sequenceFlow"):
         source, target = flow.get("sourceRef"), flow.get("targetRef")
         ends = [end for end in (source, target) if end not in scope.nodes]
         if not ends:
             found[source].append(flow)
+        elif refused.intersection(ends):
+            continue
         elif _drawn_elsewhere(scope, ends):
             scope.problems.add("flow.crosses_scope", flow)
         else:
@@ -109,8 +112,12 @@ def _activity(scope: Scope, node: Any, exit_node: Node, targets: list[tuple[Any,
 
 
 def _check_reached(scope: Scope, reached: set[str | None]) -> None:
+    used = scope.file.scopes
     for element_id, node in scope.nodes.items():
-        free = _needs_no_flow(scope, node)
+        free = _needs_no_flow(node)
+        if node.get("isForCompensation") == "true" and f"{scope.spec.process_id}/{element_id}#undo" not in used:
+            scope.problems.add("compensation.handler", node)
+            continue
         if element_id in reached and free is True and kind(node) != "adHocSubProcess":
             what_zh, what_en = "这个元素前面", "This element"
             scope.problems.add("flow.not_allowed", node, what_zh=what_zh, what_en=what_en)
@@ -118,7 +125,7 @@ def _check_reached(scope: Scope, reached: set[str | None]) -> None:
             scope.problems.add("flow.no_incoming", node)
 
 
-def _needs_no_flow(scope: Scope, node: Any) -> bool:
+def _needs_no_flow(node: Any) -> bool:
     if kind(node) in _NO_INCOMING or node.get("isForCompensation") == "true":
         return True
     if node.get("triggeredByEvent") == "true":

@@ -48,9 +48,9 @@ class Services:
         return self.handlers[task.topic](task, inputs)
 
 
-def tag(name: str, element_id: str, inside: str = "", **attributes: str) -> str:
+def tag(kind: str, element_id: str, inside: str = "", /, **attributes: str) -> str:
     written = "".join(f' {key}="{value}"' for key, value in attributes.items())
-    return f'<{name} id="{element_id}"{written}>{inside}</{name}>'
+    return f'<{kind} id="{element_id}"{written}>{inside}</{kind}>'
 
 
 def extension(inside: str) -> str:
@@ -76,9 +76,7 @@ def users(*names: str) -> str:
 
 
 def jobs(*names: str) -> str:
-    return "".join(
-        tag("serviceTask", name, extension(f'<zeebe:taskDefinition type="job.{name}"/>')) for name in names
-    )
+    return "".join(tag("serviceTask", name, extension(f'<zeebe:taskDefinition type="job.{name}"/>')) for name in names)
 
 
 def starts(*names: str) -> str:
@@ -90,9 +88,7 @@ def ends(*names: str) -> str:
 
 
 def script(name: str, variable: str, expression: str) -> str:
-    return tag(
-        "scriptTask", name, extension(f'<zeebe:script expression="={expression}" resultVariable="{variable}"/>')
-    )
+    return tag("scriptTask", name, extension(f'<zeebe:script expression="={expression}" resultVariable="{variable}"/>'))
 
 
 def gateway(kind: str, *names: str, default: str = "") -> str:
@@ -119,7 +115,9 @@ def event_sub_process(name: str, definition: str, inside: str = "", interrupting
     return tag("subProcess", name, start + body, triggeredByEvent="true")
 
 
-def multi(collection: str = "items", item: str = "item", sequential: bool = False, until: str = "", **output: str) -> str:
+def multi(
+    collection: str = "items", item: str = "item", sequential: bool = False, until: str = "", **output: str
+) -> str:
     written = "".join(f' {key}="{value}"' for key, value in output.items())
     done = f"<completionCondition>={until}</completionCondition>" if until else ""
     loop = f'<zeebe:loopCharacteristics inputCollection="={collection}" inputElement="{item}"{written}/>'
@@ -131,7 +129,9 @@ def multi(collection: str = "items", item: str = "item", sequential: bool = Fals
 
 def mapping(inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None) -> str:
     rows = "".join(f'<zeebe:input source="={source}" target="{target}"/>' for target, source in (inputs or {}).items())
-    rows += "".join(f'<zeebe:output source="={source}" target="{target}"/>' for target, source in (outputs or {}).items())
+    rows += "".join(
+        f'<zeebe:output source="={source}" target="{target}"/>' for target, source in (outputs or {}).items()
+    )
     return f"<zeebe:ioMapping>{rows}</zeebe:ioMapping>"
 
 
@@ -272,7 +272,9 @@ def specs_of() -> Callable[..., dialect.Specs]:
 def play(services: Services, specs_of: Callable[..., dialect.Specs]) -> Callable[..., Run]:
     """Starts a body (or ready specs) with variables."""
 
-    def started(body: str | dialect.Specs, variables: dict[str, Any] | None = None, more: str = "", **options: Any) -> Run:
+    def started(
+        body: str | dialect.Specs, variables: dict[str, Any] | None = None, more: str = "", **options: Any
+    ) -> Run:
         specs = specs_of(body, more) if isinstance(body, str) else body
         return Run(specs, variables or {}, services, **options)
 

@@ -53,7 +53,9 @@ def test_a_dotted_target_changes_one_member_only(play, draw):
 def test_variables_of_a_sub_process_reach_the_process_and_its_mapped_locals_do_not(play, draw):
     io = draw.extension(draw.mapping({"loc": "a + 1"}, {"res": "loc + inner"}))
     inside = draw.starts("is") + draw.users("w") + draw.flow("is>w")
-    run = play(draw.starts("s") + draw.tag("subProcess", "sp", io + inside) + draw.users("z") + draw.flow("s>sp>z"), {"a": 1})
+    run = play(
+        draw.starts("s") + draw.tag("subProcess", "sp", io + inside) + draw.users("z") + draw.flow("s>sp>z"), {"a": 1}
+    )
 
     assert run.seen("w") == {"a": 1, "loc": 2}
     run.do("w", inner=5)
@@ -87,7 +89,9 @@ def test_assignment_schedule_priority_and_form_are_evaluated_on_arrival(play, dr
 
 def test_a_remote_service_task_waits_as_a_job_with_headers_and_retries(play, draw):
     headers = '<zeebe:taskHeaders><zeebe:header key="wh" value="SH"/></zeebe:taskHeaders>'
-    service = task(draw, "serviceTask", "v", '<zeebe:taskDefinition type="=&quot;stock.&quot; + what" retries="5"/>', headers)
+    service = task(
+        draw, "serviceTask", "v", '<zeebe:taskDefinition type="=&quot;stock.&quot; + what" retries="5"/>', headers
+    )
     run = play(draw.starts("s") + service + draw.flow("s>v"), {"what": "reserve"})
     wait = run.wait("v")
 
@@ -105,7 +109,9 @@ def test_a_local_handler_runs_within_the_advance_and_gets_its_mapped_inputs(play
         return {"reserved": True}
 
     services.handlers["local.reserve"] = reserve
-    service = task(draw, "serviceTask", "v", '<zeebe:taskDefinition type="local.reserve"/>', draw.mapping({"sku": "item"}))
+    service = task(
+        draw, "serviceTask", "v", '<zeebe:taskDefinition type="local.reserve"/>', draw.mapping({"sku": "item"})
+    )
     run = play(draw.starts("s") + service + draw.flow("s>v"), {"item": "A-100"}, host="the transaction")
 
     assert run.done
@@ -159,7 +165,9 @@ def test_a_host_can_abandon_the_advance_from_within_a_handler(play, draw, servic
 
 
 def test_a_topic_without_handler_is_an_incident(play, draw):
-    run = play(draw.starts("s") + task(draw, "serviceTask", "v", '<zeebe:taskDefinition type="nobody.x"/>') + draw.flow("s>v"))
+    run = play(
+        draw.starts("s") + task(draw, "serviceTask", "v", '<zeebe:taskDefinition type="nobody.x"/>') + draw.flow("s>v")
+    )
 
     assert run.live == ["v!"]
     assert "nobody.x" in run.wait("v").message
@@ -249,7 +257,9 @@ def test_a_called_process_gets_and_returns_only_what_is_mapped(play, draw):
     flags = ' propagateAllParentVariables="false" propagateAllChildVariables="false"'
     io = draw.mapping({"number": "order_id"}, {"tracking": "waybill"})
     run = play(
-        draw.starts("s") + call(draw, flags, io) + draw.users("z") + draw.flow("s>ca>z"), {"order_id": 7, "x": 1}, called(draw)
+        draw.starts("s") + call(draw, flags, io) + draw.users("z") + draw.flow("s>ca>z"),
+        {"order_id": 7, "x": 1},
+        called(draw),
     )
 
     assert run.seen("w") == {"number": 7}
@@ -270,7 +280,9 @@ def test_an_untouched_copy_in_a_called_process_does_not_revert_a_change_made_out
 def test_a_parallel_loop_collects_outputs_by_index_and_keeps_locals_local(play, draw):
     loop = draw.multi("lines", "line", outputCollection="res", outputElement="={sku: line.sku, ok: ok}")
     service = draw.tag("serviceTask", "v", draw.extension(JOB) + loop)
-    run = play(draw.starts("s") + service + draw.users("z") + draw.flow("s>v>z"), {"lines": [{"sku": k} for k in "ABC"]})
+    run = play(
+        draw.starts("s") + service + draw.users("z") + draw.flow("s>v>z"), {"lines": [{"sku": k} for k in "ABC"]}
+    )
 
     assert [w.loop_index for w in run.waits] == [0, 1, 2]
     assert run.wait("v", 1).locals == {"loopCounter": 2, "line": {"sku": "B"}}
@@ -284,7 +296,10 @@ def test_a_parallel_loop_collects_outputs_by_index_and_keeps_locals_local(play, 
 def test_a_loop_completes_early_and_ends_what_still_runs(play, draw):
     loop = draw.multi("lines", "line", until="numberOfCompletedInstances >= 2")
     inside = loop + draw.starts("is") + draw.users("w") + draw.flow("is>w")
-    run = play(draw.starts("s") + draw.tag("subProcess", "sp", inside) + draw.users("z") + draw.flow("s>sp>z"), {"lines": [1, 2, 3]})
+    run = play(
+        draw.starts("s") + draw.tag("subProcess", "sp", inside) + draw.users("z") + draw.flow("s>sp>z"),
+        {"lines": [1, 2, 3]},
+    )
 
     run.do("w").do("w")
 

@@ -163,7 +163,9 @@ def test_messages_and_signals_leave_as_records_with_name_key_and_payload(play, d
     given = draw.extension(draw.mapping({"amount": "total"}))
     second = draw.tag("intermediateThrowEvent", "t2", given + draw.message)
     last = draw.tag("endEvent", "e", draw.signal)
-    run = play(draw.starts("s") + first + second + draw.users("a") + last + draw.flow("s>t1>t2>a>e"), {"no": 5, "total": 7})
+    run = play(
+        draw.starts("s") + first + second + draw.users("a") + last + draw.flow("s>t1>t2>a>e"), {"no": 5, "total": 7}
+    )
 
     assert [(t.kind, t.name, t.key) for t in run.thrown] == [("signal", "sig", ""), ("message", "msg", "5")]
     assert run.thrown[1].payload == {"amount": 7}

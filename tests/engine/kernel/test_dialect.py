@@ -1,0 +1,265 @@
+"""What a diagram may hold: read fully, or refused with element, line, sentence and remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import dialect, errors
+from engine.dialect.findings import TEXTS
+
+
+def codes(xml, filename="drawn.bpmn"):
+    with pytest.raises(errors.Unrunnable) as refused:
+        dialect.parse({filename: xml})
+    for finding in refused.value.findings:
+        assert finding.zh and finding.en and finding.remedy_zh and finding.remedy_en
+        assert finding.file == filename
+    return [finding.code for finding in refused.value.findings]
+
+
+def body(draw, element, path="s>A>e", more=""):
+    return draw.document(draw.starts("s") + element + draw.ends("e") + draw.flow(path) + more)
+
+
+def zeebe(draw, kind, inside, **attributes):
+    return draw.tag(kind, "A", draw.extension(inside), **attributes)
+
+
+REFUSED = {
+    "complex gateway": (lambda d: d.gateway("complex", "A"), ["element.unknown"]),
+    "transaction": (lambda d: d.tag("transaction", "A"), ["element.unknown"]),
+    "service task without topic": (lambda d: d.tag("serviceTask", "A"), ["task.no_topic"]),
+    "script in another language": (lambda d: d.tag("scriptTask", "A", "<script>x=1</script>"), ["task.no_script"]),
+    "rule task without decision": (lambda d: d.tag("businessRuleTask", "A"), ["task.no_decision"]),
+    "call without process": (lambda d: d.tag("callActivity", "A"), ["call.no_process"]),
+    "call by expression": (
+        lambda d: zeebe(d, "callActivity", '<zeebe:calledElement processId="=x"/>'),
+        ["call.dynamic"],
+    ),
+    "call of a missing process": (
+        lambda d: zeebe(d, "callActivity", '<zeebe:calledElement processId="gone"/>'),
+        ["call.missing"],
+    ),
+    "two definitions in one event": (
+        lambda d: d.tag("intermediateCatchEvent", "A", d.message + d.signal),
+        ["event.multiple"],
+    ),
+    "catch without event": (lambda d: d.tag("intermediateCatchEvent", "A"), ["event.kind"]),
+    "throw of a timer": (lambda d: d.tag("intermediateThrowEvent", "A", d.timer("PT1H")), ["event.kind"]),
+    "timer without time": (
+        lambda d: d.tag("intermediateCatchEvent", "A", "<timerEventDefinition/>"),
+        ["event.no_time"],
+    ),
+    "timer that is not ISO 8601": (
+        lambda d: d.tag("intermediateCatchEvent", "A", d.timer("4 hours")),
+        ["event.bad_time"],
+    ),
+    "unresolved message": (
+        lambda d: d.tag("intermediateCatchEvent", "A", '<messageEventDefinition messageRef="nope"/>'),
+        ["event.unresolved"],
+    ),
+    "condition without expression": (
+        lambda d: d.tag("intermediateCatchEvent", "A", "<conditionalEventDefinition/>"),
+        ["event.no_condition"],
+    ),
+    "unknown zeebe element": (
+        lambda d: zeebe(d, "userTask", "<zeebe:executionListeners/>"),
+        ["extension.unknown"],
+    ),
+    "zeebe element where it means nothing": (
+        lambda d: zeebe(d, "userTask", '<zeebe:script expression="=1" resultVariable="x"/>'),
+        ["extension.unknown"],
+    ),
+    "Camunda 7 attribute": (lambda d: d.tag("userTask", "A", **{"camunda:assignee": "li"}), ["extension.camunda7"]),
+    "Camunda 7 element": (lambda d: zeebe(d, "userTask", "<camunda:formData/>"), ["extension.camunda7"]),
+    "mapping without target": (
+        lambda d: zeebe(d, "userTask", '<zeebe:ioMapping><zeebe:input source="=x"/></zeebe:ioMapping>'),
+        ["mapping.incomplete"],
+    ),
+    "retries that are no number": (
+        lambda d: zeebe(d, "serviceTask", '<zeebe:taskDefinition type="t" retries="many"/>'),
+        ["value.not_number"],
+    ),
+    "due date that is no date": (
+        lambda d: zeebe(d, "userTask", '<zeebe:taskSchedule dueDate="tomorrow"/>'),
+        ["value.bad_date"],
+    ),
+    "loop without collection": (
+        lambda d: d.tag("userTask", "A", "<multiInstanceLoopCharacteristics/>"),
+        ["loop.no_collection"],
+    ),
+    "output collection without element": (
+        lambda d: d.tag("userTask", "A", d.multi(outputCollection="r")),
+        ["loop.output_pair"],
+    ),
+    "standard loop without end": (
+        lambda d: d.tag("userTask", "A", "<standardLoopCharacteristics/>"),
+        ["loop.no_end"],
+    ),
+    "sub-process without start": (lambda d: d.tag("subProcess", "A"), ["start.sub_process"]),
+    "sub-process with a typed start": (
+        lambda d: d.tag("subProcess", "A", d.tag("startEvent", "i", d.message)),
+        ["start.sub_process"],
+    ),
+    "compensation without handler": (
+        lambda d: d.users("A") + d.boundary("c", "A", d.compensate),
+        ["compensation.association"],
+    ),
+    "error boundary that does not interrupt": (
+        lambda d: d.users("A") + d.boundary("c", "A", d.error, False),
+        ["event.error_must_interrupt"],
+    ),
+    "boundary on a gateway": (
+        lambda d: d.gateway("parallel", "A") + d.boundary("c", "A", d.error),
+        ["boundary.unattached"],
+    ),
+    "event gateway before a task": (
+        lambda d: d.gateway("eventBased", "A"),
+        ["gateway.event_targets"],
+    ),
+    "link without target": (
+        lambda d: (
+            d.users("A") + d.tag("intermediateThrowEvent", "L", '<linkEventDefinition name="Q"/>') + d.flow("A>L")
+        ),
+        ["link.target"],
+    ),
+    "unreachable element": (lambda d: d.users("A", "B"), ["flow.no_incoming"]),
+    "unknown default flow": (lambda d: d.tag("exclusiveGateway", "A", default="f_x"), ["flow.default_unresolved"]),
+    "start and end event in ad hoc": (
+        lambda d: d.tag("adHocSubProcess", "A", d.starts("i") + d.users("k") + d.flow("i>k")),
+        ["ad_hoc.start"],
+    ),
+    "orphan compensation handler": (
+        lambda d: d.users("A") + d.tag("userTask", "h", isForCompensation="true"),
+        ["compensation.handler"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_not_run_is_refused(draw, what):
+    element, expected = REFUSED[what]
+
+    assert codes(body(draw, element(draw))) == expected
+
+
+def test_a_gateway_flow_without_condition_is_refused_unless_default_or_alone(draw):
+    gateway = draw.gateway("exclusive", "A") + draw.users("k")
+
+    assert codes(body(draw, gateway, "s>A>e;A>k")) == ["flow.no_condition", "flow.no_condition"]
+    assert codes(body(draw, gateway.replace('"A"', '"A" default="f_A_k"'), "s>A>e;A>k")) == ["flow.no_condition"]
+
+
+def test_a_flow_across_scopes_is_refused(draw):
+    sub = draw.tag("subProcess", "sp", draw.starts("is") + draw.users("w") + draw.flow("is>w"))
+
+    assert codes(body(draw, draw.users("A") + sub, "s>A>e;A>w")) == ["flow.crosses_scope", "flow.no_incoming"]
+
+
+def test_a_file_tells_all_its_findings_at_once_in_order_with_their_lines(draw):
+    xml = draw.document(
+        "\n"
+        + draw.starts("s")
+        + "\n"
+        + draw.tag("serviceTask", "A")
+        + "\n"
+        + draw.tag("scriptTask", "B")
+        + draw.flow("s>A>B")
+    )
+    with pytest.raises(errors.Unrunnable) as refused:
+        dialect.parse_model(xml, "order.bpmn")
+
+    assert [(f.element_id, f.line) for f in refused.value.findings] == [("A", 3), ("B", 4)]
+    assert "order.bpmn" in refused.value.message("zh")
+    assert "2" in refused.value.message("en")
+
+
+def test_duplicate_ids_and_missing_starts_are_refused(draw):
+    assert codes(draw.document(draw.starts("s") + draw.users("s"))) == ["id.duplicate"]
+    assert codes(draw.document(draw.users("u"))) == ["start.missing", "flow.no_incoming"]
+    assert codes(draw.document(draw.starts("s")).replace(b'isExecutable="true"', b"")) == ["file.no_process"]
+
+
+def test_dangerous_or_foreign_files_are_refused(draw):
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><definitions>&a;</definitions>'
+    outside = b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><definitions/>'
+
+    assert codes(bomb) == ["file.doctype"]
+    assert codes(outside) == ["file.doctype"]
+    assert codes(b"<html/>") == ["file.not_bpmn"]
+    assert codes(b"not xml") == ["file.not_xml"]
+    assert codes(b"") == ["file.not_xml"]
+    assert codes(b" " * 5_000_001) == ["file.too_large"]
+
+
+def test_sub_processes_nested_without_measure_are_refused(draw):
+    inside = ""
+    for level in range(40):
+        inside = draw.tag(
+            "subProcess",
+            f"sp{level}",
+            draw.starts(f"s{level}") + inside + (draw.flow(f"s{level}>sp{level - 1}") if level else ""),
+        )
+
+    assert "nesting.too_deep" in codes(draw.document(draw.starts("s") + inside + draw.flow("s>sp39")))
+
+
+def test_a_model_lists_what_it_holds_and_refers_to(draw):
+    lanes = '<laneSet id="ls"><lane id="l1" name="财务"><flowNodeRef>u</flowNodeRef></lane></laneSet>'
+    call = draw.tag("callActivity", "c", draw.extension('<zeebe:calledElement processId="other"/>'))
+    rule = draw.extension('<zeebe:calledDecision decisionId="level" resultVariable="x"/>')
+    user = draw.tag("userTask", "u", draw.extension('<zeebe:formDefinition formId="approve"/>'), name="审批")
+    inside = draw.tag("subProcess", "sp", draw.starts("is") + draw.users("w") + draw.flow("is>w"))
+    path = draw.flow("s>u>v>c>r>sp")
+    xml = draw.document(
+        lanes
+        + draw.starts("s")
+        + user
+        + draw.jobs("v")
+        + call
+        + draw.tag("businessRuleTask", "r", rule)
+        + inside
+        + path
+    )
+    model = dialect.parse_model(xml, "order.bpmn")
+
+    assert list(model.processes) == ["proc"]
+    assert [c.target for c in model.called_processes] == ["other"]
+    assert [c.target for c in model.called_decisions] == ["level"]
+    assert [(c.target, c.element_id) for c in model.forms] == [("approve", "u")]
+    assert [c.target for c in model.topics] == ["job.v"]
+    assert (model.messages, model.signals) == (("msg",), ("sig",))
+    element = next(e for e in model.elements if e.id == "u")
+    assert (element.name, element.type, element.lane, element.process_id) == ("审批", "userTask", "财务", "proc")
+    assert next(e for e in model.elements if e.id == "w").parent_id == "sp"
+    assert [(s.element_id, s.kind) for s in model.starts] == [("s", "none")]
+
+
+def test_calls_are_resolved_over_several_files_and_doubles_are_refused(draw):
+    call = draw.tag("callActivity", "c", draw.extension('<zeebe:calledElement processId="other"/>'))
+    one = draw.document(draw.starts("s") + call + draw.flow("s>c"))
+    two = draw.document(draw.starts("s")).replace(b'"proc"', b'"other"')
+
+    bundle = dialect.parse({"one.bpmn": one, "two.bpmn": two})
+
+    assert set(bundle.processes) == {"proc", "other"}
+    with pytest.raises(errors.Unrunnable, match="already in file"):
+        dialect.parse({"one.bpmn": two, "two.bpmn": two})
+
+
+def test_equal_element_ids_in_two_files_do_not_meet(draw):
+    def sub(task):
+        inside = draw.starts("is") + draw.users(task) + draw.flow(f"is>{task}")
+        return draw.document(draw.starts("s") + draw.tag("subProcess", "sp", inside) + draw.flow("s>sp"))
+
+    bundle = dialect.parse({"one.bpmn": sub("a"), "two.bpmn": sub("b").replace(b'"proc"', b'"other"')})
+
+    assert {"proc/sp", "other/sp"} <= set(bundle.scopes)
+    assert "a" in bundle.scopes["proc/sp"].task_specs
+    assert "b" in bundle.scopes["other/sp"].task_specs
+
+
+def test_every_finding_is_said_in_both_languages():
+    for code, texts in TEXTS.items():
+        assert len(texts) == 4 and all(texts), code
+        assert any("一" <= letter <= "鿿" or letter == "{" for letter in texts[0]), code
