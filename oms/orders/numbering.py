@@ -23,7 +23,7 @@ def next_number(tx: Tx) -> str:
     """A number that no other order has. Locks one counter row until the transaction ends."""
     day = tx.now.astimezone(ZONE).strftime("%y%m%d")
     slots = SLOTS if tx.postgres else 1
-    slot = tx.memo.setdefault("orders.number_slot", secrets.randbelow(slots))
+    (slot,) = tx.memo.setdefault("orders.number_slot", [secrets.randbelow(slots)])
     last = tx.connection.execute(_TAKE_POSTGRES if tx.postgres else _TAKE_SQLITE, {"day": day, "slot": slot})
     return f"SO-{day}-{(last.scalar_one() - 1) * slots + slot + 1:04d}"
 
