@@ -1,0 +1,21 @@
+/** Where the rail leads, in order; the first four stand in the phone's bottom bar too. */
+import { AlertTriangle, ClipboardList, Inbox, PlusSquare, Upload, Waypoints, type LucideIcon } from 'lucide-react';
+
+export interface NavItem {
+  to: string;
+  key: string;
+  icon: LucideIcon;
+  needs?: string;
+  jump?: string;
+}
+
+export const navItems: NavItem[] = [
+  { to: '/inbox', key: 'inbox', icon: Inbox, jump: 'i' },
+  { to: '/orders', key: 'orders', icon: ClipboardList, jump: 'o' },
+  { to: '/orders/new', key: 'newOrder', icon: PlusSquare, needs: 'orders:create', jump: 'n' },
+  { to: '/processes', key: 'processes', icon: Waypoints, jump: 'p' },
+  { to: '/incidents', key: 'incidents', icon: AlertTriangle, needs: 'incidents:read' },
+  { to: '/imports', key: 'imports', icon: Upload, needs: 'imports:create' },
+];
+
+export const allowed = (item: NavItem, permissions: string[]): boolean => !item.needs || permissions.includes(item.needs);

@@ -1,0 +1,14 @@
+import '../../styles/forms.css';
+import { useTranslation } from 'react-i18next';
+import { PageBar } from '../../components/PageBar';
+import { Imports } from '../../features/imports/components/Imports';
+
+export default function ImportsRoute() {
+  const { t } = useTranslation('imports');
+  return (
+    <div className="page">
+      <PageBar title={t('title')} name={`${t('title')} · ${t('common:brand')}`} />
+      <Imports />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import '../../styles/orders.css';
+import '../../styles/bpmn.css';
+import { App, Button } from 'antd';
+import { ArrowLeft, ChevronRight, Copy } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { Failed, SkeletonRows } from '../../components/Blank';
+import { Icon } from '../../components/Icon';
+import { PageBar } from '../../components/PageBar';
+import { useMe } from '../../features/identity/api/useMe.query';
+import { useOrder } from '../../features/orders/api/useOrder.query';
+import { CancelButton } from '../../features/orders/components/CancelButton';
+import { LinesCard } from '../../features/orders/components/LinesCard';
+import { OrderAside } from '../../features/orders/components/OrderAside';
+import { OrderHead } from '../../features/orders/components/OrderHead';
+import { ShipmentsCard } from '../../features/orders/components/ShipmentsCard';
+import { TimelineCard } from '../../features/orders/components/TimelineCard';
+import { Track } from '../../features/orders/components/Track';
+import { InstanceDiagram } from '../../features/processes/components/InstanceDiagram';
+import { useOrderTasks } from '../../features/tasks/api/useOrderTasks.query';
+import { inboxUrl } from '../../features/tasks/urls';
+
+export default function OrderRoute() {
+  const { t } = useTranslation('orders');
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const orderId = useParams().orderId!;
+  const me = useMe().data;
+  const query = useOrder(orderId);
+  const tasks = useOrderTasks(orderId).data ?? [];
+  const order = query.data;
+  const mine = tasks.find((task) => task.assignee === me?.username || (!task.assignee && task.candidate_groups.some((group) => me?.groups.includes(group))));
+  const number = order?.number ?? '';
+  const copy = () => void navigator.clipboard?.writeText(number).then(() => message.success(t('copied', { number })));
+  const handle = mine && (
+    <Button type="primary" onClick={() => void navigate(inboxUrl({}, mine.id))}>
+      {t('goHandle')}
+    </Button>
+  );
+  const cancel = order && me?.permissions.includes('orders:cancel') && <CancelButton order={order} />;
+  return (
+    <div className="page">
+      <PageBar
+        name={`${number} · ${t('common:brand')}`}
+        lead={
+          <Link to="/orders" className="crumb t3" aria-label={t('back')}>
+            <Icon as={ArrowLeft} size={20} className="m-only" />
+            <span className="d-only">{t('title')}</span>
+            <Icon as={ChevronRight} size={14} className="d-only" />
+          </Link>
+        }
+        title={number || t('title')}
+        sub={
+          <button type="button" className="icb d-only" aria-label={t('copy')} onClick={copy}>
+            <Icon as={Copy} size={14} />
+          </button>
+        }
+      >
+        <span className="row d-only">
+          {cancel}
+          {handle}
+        </span>
+      </PageBar>
+      <div className="scroll" tabIndex={-1}>
+        {query.isPending && <SkeletonRows rows={6} height={110} />}
+        {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} />}
+        {order && (
+          <div className="gutter">
+            <OrderHead order={order} />
+            <Track order={order} open={tasks[0]} />
+            <div className="ocols">
+              <LinesCard order={order} />
+              <OrderAside order={order} />
+            </div>
+            <InstanceDiagram instanceId={order.process_instance_id} />
+            <div className="ocols even">
+              <TimelineCard orderId={orderId} />
+              <ShipmentsCard order={order} />
+            </div>
+          </div>
+        )}
+      </div>
+      {(cancel || handle) && (
+        <footer className="pay m-only phone-acts">
+          {cancel}
+          {handle}
+        </footer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+/** A read-only diagram in house clothes, with an instance's progress when there is one. Loaded on its own: bpmn-js is large. */
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import '../styles/bpmn.css';
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../components/Icon';
+import { useMode } from '../lib/theme';
+import { bpmnTheme } from '../tokens';
+import { markEnds, paint, type Painting } from './paint';
+import { taskCards } from './taskCards';
+import { services } from './types';
+
+interface Props {
+  xml: string;
+  label: string;
+  painting?: Painting;
+  height?: number | string;
+}
+
+const MAX_ZOOM = 1;
+const MARGIN = 20;
+
+/** Shows the whole drawing, never larger than life, with the corner of the BPMN.iO mark kept free. */
+function fit(viewer: NavigatedViewer): void {
+  const { canvas } = services(viewer);
+  const { inner, outer } = canvas.viewbox();
+  if (!outer.width || !inner.width) return;
+  const width = Math.max(inner.width + 2 * MARGIN, outer.width / MAX_ZOOM);
+  const scale = outer.width / width;
+  const height = Math.max(inner.height + 2 * MARGIN + 24, outer.height / scale);
+  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
+}
+
+export default function Diagram({ xml, label, painting, height = '100%' }: Props) {
+  const { t } = useTranslation();
+  const { mode } = useMode();
+  const box = useRef<HTMLDivElement>(null);
+  const open = useRef<NavigatedViewer | null>(null);
+  const [broken, setBroken] = useState<string | null>(null);
+  useEffect(() => {
+    const viewer = new NavigatedViewer({ container: box.current!, additionalModules: [taskCards], mode, ...bpmnTheme(mode) } as ConstructorParameters<typeof NavigatedViewer>[0]);
+    let alive = true;
+    open.current = viewer;
+    setBroken(null);
+    viewer
+      .importXML(xml)
+      .then(() => {
+        if (!alive) return;
+        markEnds(viewer);
+        if (painting) paint(viewer, painting, mode);
+        fit(viewer);
+      })
+      .catch((error: unknown) => alive && setBroken(error instanceof Error ? error.message : String(error)));
+    return () => {
+      alive = false;
+      open.current = null;
+      viewer.destroy();
+    };
+  }, [xml, painting, mode]);
+  const zoom = (factor: number) => {
+    if (!open.current) return;
+    const { canvas } = services(open.current);
+    canvas.zoom(canvas.zoom() * factor, 'auto');
+  };
+  return (
+    <div className="canvasbox" style={{ height }} role="region" aria-label={label}>
+      <div ref={box} style={{ height: '100%' }} />
+      {broken && <p className="note tone-red" role="alert">{broken}</p>}
+      <div className="ztool">
+        <button type="button" className="icb" aria-label={t('zoomOut')} onClick={() => zoom(1 / 1.2)}>
+          <Icon as={Minus} size={14} />
+        </button>
+        <button type="button" className="icb" aria-label={t('zoomIn')} onClick={() => zoom(1.2)}>
+          <Icon as={Plus} size={14} />
+        </button>
+        <button type="button" className="icb" aria-label={t('zoomFit')} onClick={() => open.current && fit(open.current)}>
+          <Icon as={Maximize} size={14} />
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '../../../lib/http';
+import { meKey } from './useMe.query';
+
+interface Credentials {
+  username: string;
+  password: string;
+}
+
+/** Opens a session (a cookie) and remembers who it is. Forgets what an earlier user had loaded. */
+export function useLogin() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Credentials) => unwrap(api.POST('/api/v1/sessions', { body })),
+    onSuccess: ({ user }) => {
+      cache.clear();
+      cache.setQueryData(meKey, user);
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import { Button } from 'antd';
+import { Ban } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Order } from '../../../api/types';
+import { Icon } from '../../../components/Icon';
+import { ReasonDialog } from '../../../components/ReasonDialog';
+import { useCancelOrder } from '../api/useCancelOrder.mutation';
+
+const OVER = ['closed', 'rejected', 'cancelled'];
+
+/** Cancels an order that is still under way; asks for the reason. */
+export function CancelButton({ order }: { order: Order }) {
+  const { t } = useTranslation('orders');
+  const [asking, setAsking] = useState(false);
+  const cancel = useCancelOrder(order.id);
+  if (OVER.includes(order.status.commercial)) return null;
+  return (
+    <>
+      <Button icon={<Icon as={Ban} size={14} />} onClick={() => setAsking(true)}>
+        {t('cancelOrder')}
+      </Button>
+      <ReasonDialog open={asking} danger title={t('cancelTitle', { number: order.number })} action={t('cancelOrder')} onClose={() => setAsking(false)} onSubmit={(reason) => cancel.mutateAsync(reason)}>
+        <p className="t2 fld">{t('cancelText')}</p>
+      </ReasonDialog>
+    </>
+  );
+}

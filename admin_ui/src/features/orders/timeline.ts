@@ -1,0 +1,34 @@
+/** How the entries of an order's timeline look, and what changed between two states of something. */
+import { Cpu, FileText, PackageCheck, PencilLine, Send, ShieldAlert, Truck, XCircle, type LucideIcon } from 'lucide-react';
+
+const icons: [words: RegExp, icon: LucideIcon][] = [
+  [/creat|submit/, FileText],
+  [/edit|change|resubmit|line/, PencilLine],
+  [/cancel|reject/, XCircle],
+  [/ship|deliver|track|waybill|book/, Truck],
+  [/credit|risk|overrid/, ShieldAlert],
+  [/reserv|pick|stock/, PackageCheck],
+  [/approv|return|task|complet/, Send],
+];
+
+export const iconOf = (action: string): LucideIcon => icons.find(([words]) => words.test(action))?.[1] ?? Cpu;
+
+export type Side = Record<string, unknown> | null | undefined;
+export interface Change {
+  field: string;
+  before: string;
+  after: string;
+}
+
+const MAX = 6;
+
+export function changesOf(before: Side, after: Side): Change[] {
+  if (!before || !after) return [];
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return fields
+    .map((field) => ({ field, before: text(before[field]), after: text(after[field]) }))
+    .filter((change) => change.before !== change.after)
+    .slice(0, MAX);
+}
+
+const text = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));

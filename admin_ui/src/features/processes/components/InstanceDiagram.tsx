@@ -1,0 +1,66 @@
+import { Button, Segmented } from 'antd';
+import { Maximize2, Waypoints, X } from 'lucide-react';
+import { Suspense, lazy, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Blank, Failed, SkeletonRows } from '../../../components/Blank';
+import { Icon } from '../../../components/Icon';
+import { useDefinitions } from '../api/useDefinitions.query';
+import { useDiagram } from '../api/useDiagram.query';
+import { useInstance } from '../api/useInstance.query';
+import { busiestProcess, paintingOf, processesOf } from '../painting';
+
+const Diagram = lazy(() => import('../../../bpmn/Diagram'));
+const HEIGHT = 446;
+
+/** The diagram of an order's process with its tokens; called processes are one click away. */
+export function InstanceDiagram({ instanceId }: { instanceId: string | null | undefined }) {
+  const { t } = useTranslation('processes');
+  const instance = useInstance(instanceId);
+  const definitions = useDefinitions();
+  const [picked, setPicked] = useState<string | null>(null);
+  const [large, setLarge] = useState(false);
+  const data = instance.data;
+  const processId = data && (picked ?? busiestProcess(data));
+  const xml = useDiagram(processId, data && processId === data.process_id ? data.version : undefined);
+  const painting = useMemo(() => (data && processId ? paintingOf(data, processId, t) : undefined), [data, processId, t]);
+  const nameOf = (id: string) => definitions.data?.find((definition) => definition.process_id === id)?.name ?? id;
+  const body = !instanceId ? (
+    <Blank icon={Waypoints} title={t('noInstance')} />
+  ) : instance.isError || xml.isError ? (
+    <Failed title={t('diagramFailed')} error={instance.error ?? xml.error} onRetry={() => void (instance.isError ? instance.refetch() : xml.refetch())} />
+  ) : xml.data && painting ? (
+    <Suspense fallback={<SkeletonRows rows={3} height={120} />}>
+      <Diagram xml={xml.data} painting={painting} label={t('diagramLabel', { name: nameOf(processId!) })} height={large ? '100%' : HEIGHT} />
+    </Suspense>
+  ) : (
+    <SkeletonRows rows={3} height={120} />
+  );
+  return (
+    <section className={large ? 'fullscreen' : 'card'} id="process">
+      <header className={large ? 'bar' : undefined}>
+        <h2>{t('process')}</h2>
+        <span className="t3 ell">{data && `${nameOf(processId!)}${processId === data.process_id ? ` v${data.version}` : ''}`}</span>
+        <span className="grow" />
+        <span className="legend d-only">
+          <span>
+            <i className="done" />
+            {t('done')}
+          </span>
+          <span>
+            <i className="now" />
+            {t('now')}
+          </span>
+          <span>
+            <i className="todo" />
+            {t('todo')}
+          </span>
+        </span>
+        {data && processesOf(data).length > 1 && (
+          <Segmented size="small" aria-label={t('process')} value={processId} options={processesOf(data).map((id) => ({ value: id, label: nameOf(id) }))} onChange={(id) => setPicked(String(id))} className="d-only" />
+        )}
+        <Button size="small" type="text" aria-label={t(large ? 'smaller' : 'larger')} icon={<Icon as={large ? X : Maximize2} size={14} />} onClick={() => setLarge(!large)} />
+      </header>
+      {body}
+    </section>
+  );
+}

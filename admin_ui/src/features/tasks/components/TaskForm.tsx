@@ -1,0 +1,60 @@
+/** The form a diagram asks for at a user task, drawn from its JSON Schema. Loaded only when a task has one. */
+import { Form } from '@rjsf/antd';
+import type FormCore from '@rjsf/core';
+import type { ErrorSchema, RJSFSchema, UiSchema } from '@rjsf/utils';
+import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FieldError } from '../../../lib/http';
+import { createValidator } from './validator';
+
+export interface TaskFormHandle {
+  /** Shows what is wrong under the fields; true when nothing is. */
+  check: () => boolean;
+}
+
+interface Props {
+  schema: RJSFSchema;
+  ui: UiSchema;
+  value: Record<string, unknown>;
+  refused: FieldError[];
+  onChange: (value: Record<string, unknown>) => void;
+  handle: Ref<TaskFormHandle>;
+}
+
+/** "variables.lines[0].sku" → its place in the form's own error tree. */
+export function errorTree(refused: FieldError[]): ErrorSchema {
+  const root: ErrorSchema = {};
+  for (const { at, message } of refused) {
+    let node = root as Record<string, ErrorSchema>;
+    const path = at.replace(/^variables\.?/, '').split(/[.[\]]+/).filter(Boolean);
+    for (const part of path) node = (node[part] ??= {} as ErrorSchema) as Record<string, ErrorSchema>;
+    (node as ErrorSchema).__errors = [...((node as ErrorSchema).__errors ?? []), message];
+  }
+  return root;
+}
+
+export default function TaskForm({ schema, ui, value, refused, onChange, handle }: Props) {
+  const { t, i18n } = useTranslation('tasks');
+  const form = useRef<FormCore>(null);
+  const validator = useMemo(() => createValidator((keyword, fallback) => t(`invalid.${keyword}`, fallback)), [t]);
+  const extra = useMemo(() => errorTree(refused), [refused]);
+  useImperativeHandle(handle, () => ({ check: () => form.current?.validateForm() ?? true }), []);
+  return (
+    <div className="task-form">
+      <Form
+        key={i18n.language}
+        ref={form as never}
+        tagName="div"
+        schema={schema}
+        uiSchema={{ ...ui, 'ui:submitButtonOptions': { norender: true }, 'ui:title': '' }}
+        formData={value}
+        validator={validator}
+        extraErrors={extra}
+        extraErrorsBlockSubmit={false}
+        showErrorList={false}
+        noHtml5Validate
+        onChange={(event) => onChange((event.formData ?? {}) as Record<string, unknown>)}
+      />
+    </div>
+  );
+}

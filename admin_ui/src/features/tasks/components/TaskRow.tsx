@@ -1,0 +1,56 @@
+import { Checkbox } from 'antd';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Task } from '../../../api/types';
+import { Chip, Vip } from '../../../components/Chip';
+import { Money } from '../../../components/Money';
+import { Sla } from '../../../components/Sla';
+import { reasonKind } from '../reasons';
+
+interface Props {
+  task: Task;
+  to: string;
+  current: boolean;
+  checked: boolean;
+  onCheck: (id: string, range: boolean) => void;
+}
+
+/** Two lines: who and how much, why and how long. */
+export const TaskRow = memo(function TaskRow({ task, to, current, checked, onCheck }: Props) {
+  const { t } = useTranslation('tasks');
+  const { icon, tone } = reasonKind(task);
+  const order = task.order;
+  const name = order?.customer_name ?? task.name;
+  return (
+    <li className={`trow ${current ? 'cur' : ''} ${checked ? 'picked' : ''}`} data-task={task.id}>
+      <span className="ck">
+        <Checkbox checked={checked} onChange={(event) => onCheck(task.id, event.nativeEvent.shiftKey)} aria-label={t('check', { name: order?.number ?? task.name })} />
+      </span>
+      <div className="row g6">
+        <Link to={to} replace className="nm ell" aria-current={current ? 'true' : undefined}>
+          {name}
+        </Link>
+        <Vip tier={order?.tier} />
+        {order?.urgent && <Chip tone="red">{t('urgent')}</Chip>}
+      </div>
+      <span className="semi r">{order && <Money value={order.gross} />}</span>
+      <div className="row g6">
+        {task.reason && (
+          <span className="chip-box">
+            <Chip tone={tone} icon={icon}>
+              <span className="ell">{task.reason}</span>
+            </Chip>
+          </span>
+        )}
+        <span className="t3 cap ell">
+          {task.name}
+          {order && <span className="d-only">{` · ${order.number}`}</span>}
+        </span>
+      </div>
+      <span className="r">
+        <Sla due={task.due_at} since={task.created_at} />
+      </span>
+    </li>
+  );
+});

@@ -1,0 +1,51 @@
+/** Turns the values a diagram hands to a task into at most four labelled facts. */
+import type { TFunction } from 'i18next';
+import type { TaskDetail } from '../../api/types';
+import { fen, splitForDisplay } from '../../lib/money';
+
+export interface Fact {
+  key: string;
+  label: string;
+  value: string;
+}
+
+const MAX = 4;
+const MONEY = /^(gross|excess|available|limit|frozen|amount|override_limit|this_order|.*_amount|.*_fen)$/;
+const HIDDEN = new Set(['gross', 'order_id', 'order_number', 'customer_code', 'customer_id', 'reason', 'priority', 'comment']);
+const ORDER = ['excess', 'available', 'shortage', 'discount_percent', 'tier', 'level', 'warehouse_code', 'channel', 'submitted_by'];
+
+export function factsOf(task: TaskDetail, t: TFunction): Fact[] {
+  const given = Object.entries(task.facts ?? {}).filter(([key, value]) => !HIDDEN.has(key) && value !== null && value !== '');
+  given.sort(([one], [other]) => rank(one) - rank(other));
+  const facts = given.map(([key, value]) => ({ key, label: t(`fact.${key}`, { defaultValue: key }), value: factText(key, value, t) }));
+  const order = task.card?.order;
+  if (order) {
+    const extra: Fact[] = [
+      { key: 'lines', label: t('fact.lines'), value: t('lineCount', { n: order.line_count }) },
+      { key: 'warehouse', label: t('fact.warehouse_code'), value: order.warehouse_code ?? '—' },
+      { key: 'by', label: t('fact.submitted_by'), value: order.submitted_by ?? '—' },
+      { key: 'ch', label: t('fact.channel'), value: t(`common:channel.${order.channel}`) },
+    ];
+    for (const fact of extra) if (!facts.some((known) => known.label === fact.label)) facts.push(fact);
+  }
+  return facts.slice(0, MAX);
+}
+
+const rank = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+
+export function factText(key: string, value: unknown, t: TFunction): string {
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (key === 'discount_percent') return `${String(value)}%`;
+  if (key === 'channel') return t(`common:channel.${String(value)}`, { defaultValue: String(value) });
+  if (MONEY.test(key) && (typeof value === 'number' || typeof value === 'string')) {
+    const { sign, whole, cents } = splitForDisplay(fen(value));
+    return `${sign}¥${whole}.${cents}`;
+  }
+  if (Array.isArray(value)) return value.map((item) => shortText(item)).join('、') || '—';
+  return shortText(value);
+}
+
+const shortText = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value as Record<string, unknown>).filter((part) => typeof part !== 'object').join(' ')
+    : String(value);
