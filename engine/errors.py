@@ -127,3 +127,156 @@ class Unrunnable(errors.Failure):
             first_en=f"{first.en}. {first.remedy_en}",
         )
         self.findings = tuple(findings)
+
+
+class HandlerMissing(errors.Failure):
+    """No Python handler is registered for the topic."""
+
+    code = "engine.handler_missing"
+    kind = errors.Kind.INVALID
+    zh = "没有处理器“{topic}”，请检查服务任务的类型或安装对应的处理器"
+    en = 'There is no handler "{topic}"; check the type of the service task or install the handler'
+
+
+class UnknownDecision(errors.Failure):
+    """The bundle holds no decision of that id."""
+
+    code = "engine.unknown_decision"
+    kind = errors.Kind.NOT_FOUND
+    zh = "没有决策表“{decision}”，请先部署它"
+    en = 'There is no decision "{decision}"; deploy the table that holds it'
+
+
+class InstanceUnknown(errors.Failure):
+    """There is no process instance of that id."""
+
+    code = "instance.unknown"
+    kind = errors.Kind.NOT_FOUND
+    zh = "没有流程实例 {instance}"
+    en = "There is no process instance {instance}"
+
+
+class InstanceGone(errors.Failure):
+    """The instance ended long ago and its state was retired; its history is still there."""
+
+    code = "instance.gone"
+    kind = errors.Kind.GONE
+    zh = "流程实例 {instance} 早已结束，只能查看历史"
+    en = "Process instance {instance} ended long ago; only its history is left"
+
+
+class InstanceNotActive(errors.Failure):
+    """The instance is suspended, ended or cancelled."""
+
+    code = "instance.not_active"
+    kind = errors.Kind.CONFLICT
+    zh = "流程实例当前状态是 {status}，不能执行这个操作；已暂停的先恢复"
+    en = "The process instance is {status} and cannot do this; resume it first if it is suspended"
+
+
+class TaskUnknown(errors.Failure):
+    """There is no task of that id, or it is not yours to see."""
+
+    code = "task.unknown"
+    kind = errors.Kind.NOT_FOUND
+    zh = "没有这个任务，刷新列表再看"
+    en = "There is no such task; refresh the list"
+
+
+class TaskClosed(errors.Failure):
+    """Somebody was first."""
+
+    code = "task.closed"
+    kind = errors.Kind.CONFLICT
+    zh = "{name} 已在 {at} 处理了这个任务（{outcome}），不用再处理"
+    en = "{name} handled this task first, at {at} ({outcome}); nothing is left to do"
+
+
+class NotCandidate(errors.Failure):
+    """The task is for another group or another person."""
+
+    code = "task.not_candidate"
+    kind = errors.Kind.FORBIDDEN
+    zh = "这个任务由 {whom} 处理，需要的话请对方转交"
+    en = "This task is for {whom}; ask them to hand it over"
+
+
+class SelfApproval(errors.Failure):
+    """Nobody approves what they submitted."""
+
+    code = "task.self_approval"
+    kind = errors.Kind.FORBIDDEN
+    zh = "不能审批自己提交的订单，请由同组的其他人处理"
+    en = "You cannot approve what you submitted; leave it to a colleague of the group"
+
+
+class OutcomeUnknown(errors.Failure):
+    """The task cannot be closed this way."""
+
+    code = "task.outcome_unknown"
+    kind = errors.Kind.INVALID
+    zh = "不能用「{outcome}」结束这个任务，可选：{known}"
+    en = "This task cannot be closed with “{outcome}”; choose one of: {known}"
+
+
+class CommentMissing(errors.Failure):
+    """Refusing or returning needs a word of explanation."""
+
+    code = "task.comment_missing"
+    kind = errors.Kind.INVALID
+    zh = "驳回或退回要写明意见，至少 2 个字"
+    en = "Say why when you reject or return, in at least 2 characters"
+
+
+class FieldInvalid(errors.Failure):
+    """One field of a task's form does not fit its schema."""
+
+    code = "form.field_invalid"
+    kind = errors.Kind.INVALID
+    zh = "填写有误：{detail}"
+    en = "This value does not fit: {detail}"
+
+
+class IncidentUnknown(errors.Failure):
+    """There is no open incident of that id."""
+
+    code = "incident.unknown"
+    kind = errors.Kind.NOT_FOUND
+    zh = "没有这个异常，可能已被处理，刷新再看"
+    en = "There is no such incident; it may have been settled, refresh the list"
+
+
+class Undeployable(errors.Failure):
+    """A file of a deployment is neither BPMN, DMN nor a form."""
+
+    code = "deploy.file_unknown"
+    kind = errors.Kind.INVALID
+    zh = "文件 {file} 不是流程图（.bpmn）、决策表（.dmn）或表单（.schema.json）"
+    en = "File {file} is not a diagram (.bpmn), a decision table (.dmn) or a form (.schema.json)"
+
+
+class ReferenceMissing(errors.Failure):
+    """A diagram names something that is not deployed with it."""
+
+    code = "deploy.reference_missing"
+    kind = errors.Kind.INVALID
+    zh = "{what}「{target}」不存在，先部署它，或改正元素 {element} 里的名字"
+    en = "{what} “{target}” does not exist; deploy it or correct the name in element {element}"
+
+
+class FormUnreadable(errors.Failure):
+    """A form is not JSON, or not a JSON Schema of draft 2020-12."""
+
+    code = "deploy.form_unreadable"
+    kind = errors.Kind.INVALID
+    zh = "表单 {file} 第 {line} 行有误：{detail}"
+    en = "Form {file} is wrong at line {line}: {detail}"
+
+
+class TableBroken(errors.Failure):
+    """A decision table has an error that keeps it from running."""
+
+    code = "deploy.table_broken"
+    kind = errors.Kind.INVALID
+    zh = "{zh}"
+    en = "{en}"

@@ -15,27 +15,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from engine.errors import BpmnError
 from kit.db import Database, Tx
 
 In = TypeVar("In", bound=BaseModel)
 Out = TypeVar("Out", bound=BaseModel)
 Kind = Literal["local", "remote"]
 
+__all__ = ["BpmnError", "Handler", "HandlerFailed", "Job", "find", "local", "remote"]
+
 BACKOFF = (5, 30, 120)  # seconds before the second, third, fourth try
 
 
 class HandlerFailed(Exception):
     """The work could not be done now: it is tried again, then an incident asks a person."""
-
-
-class BpmnError(Exception):
-    """A business outcome that the diagram catches on an error boundary; never retried."""
-
-    def __init__(self, code: str, message: str = "", variables: dict[str, Any] | None = None) -> None:
-        super().__init__(message or code)
-        self.code = code
-        self.message = message
-        self.variables = variables or {}
 
 
 @dataclass(frozen=True)

@@ -117,12 +117,12 @@ def record(
     """Add an event to the stream, written just before the commit in order of call. `fresh`: the entity was created in
     this transaction, so the stream is known to be empty."""
     if "audit" not in tx.memo:
-        tx.memo["audit"], tx.memo["audit_heads"] = [], {}
+        tx.memo["audit"] = []
         tx.before_commit(_write)
     if fresh:
-        tx.memo["audit_heads"][stream] = (0, GENESIS)
+        tx.memo.setdefault("audit_heads", {})[stream] = (0, GENESIS)
     body = orjson.dumps({"before": before, "after": after}, default=str).decode()
-    tx.memo["audit"].append(Event(stream, action, subject, reason, body))
+    cast(list[Event], tx.memo["audit"]).append(Event(stream, action, subject, reason, body))
 
 
 def row_hash(prev: bytes, fields: Iterable[Any]) -> bytes:
@@ -146,8 +146,8 @@ def insert_statement(tx: Tx) -> str:
 
 
 def _write(tx: Tx) -> None:
-    events: list[Event] = tx.memo.pop("audit")
-    heads: dict[int, tuple[int, bytes]] = tx.memo.pop("audit_heads")
+    events = cast(list[Event], tx.memo.pop("audit"))
+    heads = cast(dict[int, tuple[int, bytes]], tx.memo.pop("audit_heads", {}))
     heads.update(_heads(tx, {event.stream for event in events} - set(heads)))
     rows = []
     for event in events:

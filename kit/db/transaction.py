@@ -70,7 +70,7 @@ class Tx(View):
         self.actor = actor
         self.request_id = request_id
         self.xid = xid  # SQLite: number of the commit batch; PostgreSQL: None, the database numbers itself
-        self.memo: dict[str, Any] = {}
+        self.memo: dict[str, list[Any] | dict[Any, Any]] = {}
         self._before: list[Callable[[Tx], None]] = []
         self._after: list[Callable[[], None]] = []
 
@@ -87,19 +87,32 @@ class Tx(View):
         """What happened inside is undone when the block raises; the exception goes on."""
         self.flush()
         name = f"inner{next(_SAVEPOINT)}"
-        mark = (len(self._before), len(self._after))
+        before, after = len(self._before), len(self._after)
+        known = {key: len(value) for key, value in self.memo.items()}
         self.cursor.execute(f"SAVEPOINT {name}")
         try:
             yield
             self.flush()
         except BaseException:
-            del self._before[mark[0] :], self._after[mark[1] :]
+            del self._before[before:], self._after[after:]
+            self._forget_since(known)
             if "session" in self.__dict__:
                 self.session.expunge_all()
             self.cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
             self.cursor.execute(f"RELEASE SAVEPOINT {name}")
             raise
         self.cursor.execute(f"RELEASE SAVEPOINT {name}")
+
+    def _forget_since(self, known: dict[str, int]) -> None:
+        """Notes of an undone part go with it: new keys vanish, lists are cut, dicts are emptied (they are caches)."""
+        for key in list(self.memo):
+            value = self.memo[key]
+            if key not in known:
+                del self.memo[key]
+            elif isinstance(value, list):
+                del value[known[key] :]
+            else:
+                value.clear()
 
     def flush(self) -> None:
         if "session" in self.__dict__:

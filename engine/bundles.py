@@ -1,0 +1,111 @@
+"""Deployed diagrams in memory: a bundle's specs, decisions and forms, parsed once and shared by all instances."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from engine import decisions, dialect, errors
+from engine.elements.services import Decided
+from engine.models import Bundle, Definition
+from kit.db import Reader, Tx
+
+ACTIVITIES = ("Task", "task", "callActivity", "subProcess")
+SHOWN_NEXT = 4
+
+
+@dataclass(frozen=True)
+class LoadedBundle:
+    """Everything that an instance of one bundle needs. Immutable."""
+
+    id: int
+    process_id: str
+    version: int
+    specs: dialect.Specs
+    models: tuple[dialect.ParsedModel, ...]
+    decisions: Mapping[str, tuple[decisions.Model, int]]  # by decision id: the model and its deployed version
+    forms: Mapping[str, dict[str, Any]]
+
+    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Decided:
+        """Runs a decision of this bundle; the evidence says which rows of which version fired."""
+        if decision_id not in self.decisions:
+            raise errors.UnknownDecision(decision=decision_id)
+        model, version = self.decisions[decision_id]
+        outcome = model.evaluate(decision_id, variables)
+        rules = [asdict(hit) for hit in outcome.rules]
+        return Decided(outcome.json(), {"decision": decision_id, "version": version, "rules": rules})
+
+    def names_after(self, process_id: str, element_id: str) -> list[str]:
+        """Names of the activities that can follow directly, gateways and events looked through; at most four."""
+        found: list[str] = []
+        start = [node for node in self.specs.scopes[process_id].task_specs.values() if node.element_id == element_id]
+        todo, seen = list(start[:1]), set()
+        while todo and len(found) < SHOWN_NEXT:
+            for node in todo.pop(0).outputs:
+                element = self.element(process_id, node.element_id)
+                if node.name in seen or element is None:
+                    continue
+                seen.add(node.name)
+                if element.type.endswith(ACTIVITIES) and element.id != element_id:
+                    found.append(element.name or element.id)
+                else:
+                    todo.append(node)
+        return found
+
+    def element(self, process_id: str, element_id: str) -> dialect.Element | None:
+        for model in self.models:
+            for element in model.elements:
+                if element.id == element_id and element.process_id == process_id:
+                    return element
+        return None
+
+
+class Bundles:
+    """Bundles by id. A bundle never changes, so an entry never goes stale."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loaded: dict[int, LoadedBundle] = {}
+
+    def load(self, view: Tx | Reader, bundle_id: int) -> LoadedBundle:
+        found = self._loaded.get(bundle_id)
+        if found is None:
+            found = _load(view, bundle_id)
+            with self._lock:
+                self._loaded[bundle_id] = found
+        return found
+
+    def active(self, view: Tx | Reader, process_id: str) -> LoadedBundle:
+        """The bundle that new instances take. Raises UnknownProcess."""
+        query = select(Bundle.id).where(Bundle.process_id == process_id, Bundle.active)
+        bundle_id = view.session.scalar(query)
+        if bundle_id is None:
+            raise errors.UnknownProcess(process=process_id)
+        return self.load(view, bundle_id)
+
+    def forget(self, bundle_id: int) -> None:
+        """For a bundle whose transaction was rolled back."""
+        with self._lock:
+            self._loaded.pop(bundle_id, None)
+
+
+def _load(view: Tx | Reader, bundle_id: int) -> LoadedBundle:
+    bundle = view.session.get_one(Bundle, bundle_id)
+    members = view.session.scalars(
+        select(Definition).where(Definition.id.in_([int(member) for member in bundle.members]))
+    ).all()
+    files = {row.filename: row.content for row in members if row.kind == "process"}
+    parsed = tuple(dialect.parse_model(content, name) for name, content in sorted(files.items()))
+    tables: dict[str, tuple[decisions.Model, int]] = {}
+    for row in members:
+        if row.kind == "decision":
+            model = decisions.load_model(row.content, row.filename)
+            tables.update({decision.id: (model, row.version) for decision in model.decisions})
+    forms = {row.key: orjson.loads(row.content) for row in members if row.kind == "form"}
+    specs = dialect.bundle(parsed).specs(bundle.process_id)
+    return LoadedBundle(bundle.id, bundle.process_id, bundle.version, specs, parsed, tables, forms)

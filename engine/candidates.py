@@ -1,0 +1,68 @@
+"""Sets of groups that may take a task, interned to small numbers that the inbox index holds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from engine.models import CandidateSet
+from kit.db import Reader, Tx
+
+
+class Candidates:
+    """Cache of the candidate_set table. Sets are never changed or deleted, so a known number stays right."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_groups: dict[str, int] = {}
+        self._by_id: dict[int, frozenset[str]] = {}
+
+    def intern(self, tx: Tx, groups: Iterable[str]) -> int | None:
+        """The set's number, made when new; None for nobody."""
+        text = ",".join(sorted(set(groups)))
+        if not text:
+            return None
+        known = self._by_groups.get(text) or tx.session.scalar(
+            select(CandidateSet.id).where(CandidateSet.groups == text)
+        )
+        if known is None:
+            return self._add(tx, text)
+        self._remember(known, text)
+        return known
+
+    def _add(self, tx: Tx, text: str) -> int:
+        """Remembered only after the commit: a rolled-back number may belong to another set later."""
+        row = CandidateSet(groups=text)
+        with tx.savepoint():
+            tx.session.add(row)
+            tx.session.flush()
+        number = row.id
+        tx.after_commit(lambda: self._remember(number, text))
+        return number
+
+    def of_groups(self, view: Tx | Reader, groups: frozenset[str]) -> list[int]:
+        """Numbers of all sets that hold at least one of the groups, ascending."""
+        self._refresh(view)
+        return sorted(number for number, members in self._by_id.items() if members & groups)
+
+    def groups(self, view: Tx | Reader, number: int | None) -> tuple[str, ...]:
+        """The groups of a set, sorted."""
+        if number is None:
+            return ()
+        if number not in self._by_id:
+            self._refresh(view)
+        return tuple(sorted(self._by_id[number]))
+
+    def _refresh(self, view: Tx | Reader) -> None:
+        """Another process may have added sets; their numbers only rise."""
+        last = view.session.scalar(select(func.max(CandidateSet.id))) or 0
+        if last > max(self._by_id, default=0):
+            for number, text in view.session.execute(select(CandidateSet.id, CandidateSet.groups)):
+                self._remember(number, text)
+
+    def _remember(self, number: int, text: str) -> None:
+        with self._lock:
+            self._by_groups[text] = number
+            self._by_id[number] = frozenset(text.split(","))

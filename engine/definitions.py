@@ -1,0 +1,256 @@
+"""Deploys diagrams, decision tables and forms; each change is a new version, and every process gets a bundle that pins
+the exact versions of all that it uses. Running instances keep the bundle they started with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select, update
+
+from engine import decisions, dialect, errors
+from engine.deploy_checks import check
+from engine.models import Bundle, Definition, Instance, InstanceStatus
+from kit import audit, ids
+from kit.db import Reader, Tx
+
+FORM_ENDINGS = (".schema.json", ".form.json", ".json")
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One definition as it stands after a deployment; `fresh` when its content changed."""
+
+    kind: str
+    key: str
+    name: str
+    version: int
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment did. `findings` are warnings; errors refuse it."""
+
+    definitions: list[Deployed]
+    findings: list[errors.Finding]
+
+
+@dataclass(frozen=True)
+class DefinitionView:
+    """A process as lists show it: its newest version and how many instances run, over all versions."""
+
+    process_id: str
+    name: str
+    version: int
+    version_tag: str | None
+    deployed_at: datetime
+    deployed_by: str
+    note: str
+    running: int
+
+
+@dataclass
+class Files:
+    """The parsed content of a deployment, by kind and key; `sources` holds the bytes of each."""
+
+    models: dict[str, dialect.ParsedModel] = field(default_factory=dict)  # by process id
+    tables: dict[str, decisions.Model] = field(default_factory=dict)  # by file key
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sources: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
+
+
+def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
+    """Deploy files by name. Unchanged ones keep their version. Raises Unrunnable, ModelRefused, Rejected: then nothing
+    of the deployment counts."""
+    files = parse(sources)
+    known = _latest(tx)
+    everything = _with_latest(files, known)
+    findings = check(everything.models, everything.tables, everything.forms)
+    deployed = [_store(tx, known, kind, key, files, note) for kind, key in sorted(files.sources)]
+    tx.session.flush()
+    _rebuild_bundles(tx, everything)
+    fresh = {f"{item.kind}:{item.key}": item.version for item in deployed if item.fresh}
+    if fresh:
+        audit.record(
+            tx, ids.new_id(), "definitions.deployed", subject="definitions", reason=note, after=fresh, fresh=True
+        )
+    return Deployment(deployed, findings)
+
+
+def parse(sources: Mapping[str, bytes]) -> Files:
+    """Raises Undeployable for a file of another kind, Unrunnable and ModelRefused for content that cannot be used."""
+    files = Files()
+    for name, content in sorted(sources.items()):
+        if name.endswith(".bpmn"):
+            model = dialect.parse_model(content, name)
+            for process_id in model.processes:
+                files.models[process_id] = model
+                files.sources["process", process_id] = (name, content)
+        elif name.endswith(".dmn"):
+            key = name.removesuffix(".dmn")
+            files.tables[key] = decisions.load_model(content, name)
+            files.sources["decision", key] = (name, content)
+        else:
+            _add_form(files, name, content)
+    return files
+
+
+def _add_form(files: Files, name: str, content: bytes) -> None:
+    ending = next((ending for ending in FORM_ENDINGS if name.endswith(ending)), None)
+    if ending is None:
+        raise errors.Undeployable(at=name, file=name)
+    try:
+        schema = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise errors.FormUnreadable(at=name, file=name, line=error.lineno, detail=error.msg) from None
+    key = name.removesuffix(ending)
+    files.forms[key] = schema
+    files.sources["form", key] = (name, content)
+
+
+def page(reader: Reader) -> list[DefinitionView]:
+    """Every deployed process, by id."""
+    running = dict(
+        reader.session.execute(
+            select(Bundle.process_id, func.count())
+            .join(Instance, Instance.bundle == Bundle.id)
+            .where(Instance.status.in_((InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED)))
+            .group_by(Bundle.process_id)
+        ).all()
+    )
+    latest = [row for (kind, _), row in sorted(_latest(reader).items()) if kind == "process"]
+    return [_view(row, running.get(row.key, 0)) for row in latest]
+
+
+def xml(reader: Reader, process_id: str, version: int | None = None) -> bytes:
+    """The file as it was deployed; the newest version when none is named. Raises UnknownProcess."""
+    query = select(Definition.content).where(Definition.kind == "process", Definition.key == process_id)
+    query = query.where(Definition.version == version) if version is not None else query
+    content = reader.session.scalar(query.order_by(Definition.version.desc()).limit(1))
+    if content is None:
+        raise errors.UnknownProcess(process=process_id)
+    return content
+
+
+def sources(reader: Reader | Tx, kind: str) -> dict[str, bytes]:
+    """File name → content of the newest version of every definition of a kind: decisions, forms, processes."""
+    return {row.filename: row.content for (found, _), row in _latest(reader).items() if found == kind}
+
+
+def _latest(view: Reader | Tx) -> dict[tuple[str, str], Definition]:
+    newest = (
+        select(Definition.kind, Definition.key, func.max(Definition.version).label("version"))
+        .group_by(Definition.kind, Definition.key)
+        .subquery()
+    )
+    same = (
+        (Definition.kind == newest.c.kind) & (Definition.key == newest.c.key) & (Definition.version == newest.c.version)
+    )
+    return {(row.kind, row.key): row for row in view.session.scalars(select(Definition).join(newest, same))}
+
+
+def _with_latest(files: Files, known: Mapping[tuple[str, str], Definition]) -> Files:
+    """The deployment's files over what is deployed already."""
+    others = {row.filename: row.content for place, row in known.items() if place not in files.sources}
+    everything = parse(others)
+    everything.models.update(files.models)
+    everything.tables.update(files.tables)
+    everything.forms.update(files.forms)
+    return everything
+
+
+def _store(
+    tx: Tx, known: Mapping[tuple[str, str], Definition], kind: str, key: str, files: Files, note: str
+) -> Deployed:
+    filename, content = files.sources[kind, key]
+    digest = hashlib.sha256(content).hexdigest()
+    last = known.get((kind, key))
+    if last is not None and last.sha256 == digest:
+        return Deployed(kind, key, last.name, last.version, fresh=False)
+    name, tag = _title(files, kind, key)
+    row = Definition(
+        id=ids.new_id(),
+        kind=kind,
+        key=key,
+        version=(last.version if last else 0) + 1,
+        version_tag=tag,
+        name=name,
+        filename=filename,
+        sha256=digest,
+        content=content,
+        deployed_at=tx.now,
+        deployed_by=tx.actor.name,
+        note=note,
+    )
+    tx.session.add(row)
+    return Deployed(kind, key, name, row.version, fresh=True)
+
+
+def _title(files: Files, kind: str, key: str) -> tuple[str, str | None]:
+    if kind == "process":
+        model = files.models[key]
+        return model.names.get(key) or key, model.version_tags.get(key)
+    if kind == "decision":
+        return files.tables[key].name or key, None
+    return str(files.forms[key].get("title") or key), None
+
+
+def _rebuild_bundles(tx: Tx, everything: Files) -> None:
+    latest = _latest(tx)
+    for process_id in everything.models:
+        members = _members(process_id, everything, latest)
+        digest = hashlib.sha256("".join(sorted(row.sha256 + row.key for row in members)).encode()).hexdigest()
+        digest = hashlib.sha256(f"{process_id}:{digest}".encode()).hexdigest()
+        active = tx.session.scalar(select(Bundle).where(Bundle.process_id == process_id, Bundle.active))
+        if active is not None and active.hash == digest:
+            continue
+        tx.session.execute(update(Bundle).where(Bundle.process_id == process_id).values(active=False))
+        again = tx.session.scalar(select(Bundle).where(Bundle.hash == digest))
+        if again is not None:
+            again.active = True
+        else:
+            tx.session.add(_bundle(tx, process_id, digest, members, latest["process", process_id].version))
+        tx.session.flush()
+
+
+def _bundle(tx: Tx, process_id: str, digest: str, members: Sequence[Definition], version: int) -> Bundle:
+    return Bundle(
+        id=ids.new_id(),
+        hash=digest,
+        process_id=process_id,
+        version=version,
+        members=[str(row.id) for row in members],
+        active=True,
+        created_at=tx.now,
+    )
+
+
+def _members(process_id: str, files: Files, latest: Mapping[tuple[str, str], Definition]) -> list[Definition]:
+    """The process, all that it calls, and every decision and form, in a fixed order."""
+    wanted, todo = {process_id}, [process_id]
+    while todo:
+        for call in files.models[todo.pop()].called_processes:
+            if call.target in files.models and call.target not in wanted:
+                wanted.add(call.target)
+                todo.append(call.target)
+    chosen = [row for (kind, key), row in sorted(latest.items()) if kind != "process" or key in wanted]
+    return chosen
+
+
+def _view(row: Definition, running: int) -> DefinitionView:
+    return DefinitionView(
+        process_id=row.key,
+        name=row.name,
+        version=row.version,
+        version_tag=row.version_tag,
+        deployed_at=row.deployed_at,
+        deployed_by=row.deployed_by,
+        note=row.note,
+        running=running,
+    )

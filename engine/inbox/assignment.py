@@ -1,0 +1,74 @@
+"""Who has a task: claim, give back, hand over; and the draft of its form."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from engine import errors
+from engine.inbox import tasks
+from engine.inbox.completion import check_actor
+from engine.models import Draft, WorkItem
+from kit import audit, broadcast
+from kit.db import Reader, Tx
+
+
+def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
+    """Take it; claiming one's own task again changes nothing. Raises TaskClosed, NotCandidate."""
+    task = tasks.find(tx, task_id)
+    if task.assignee == tx.actor.id:
+        return
+    check_actor(tx, task, groups)
+    free = (WorkItem.id == task_id, WorkItem.assignee.is_(None))
+    taken: Any = tx.session.execute(update(WorkItem).where(*free).values(assignee=tx.actor.id, inbox=None))
+    if taken.rowcount != 1:
+        raise errors.NotCandidate(whom="#?")
+    _note(tx, task, "task.claimed", None, tx.actor.id)
+
+
+def unclaim(tx: Tx, task_id: UUID) -> None:
+    """Back to the group. Raises NotCandidate unless it is the actor's own, TaskClosed."""
+    task = tasks.find(tx, task_id)
+    if task.assignee != tx.actor.id:
+        raise errors.NotCandidate(whom=", ".join(task.candidate_groups))
+    mine = (WorkItem.id == task_id, WorkItem.assignee == tx.actor.id)
+    tx.session.execute(update(WorkItem).where(*mine).values(assignee=None, inbox=WorkItem.candidates))
+    _note(tx, task, "task.unclaimed", None, None)
+
+
+def transfer(tx: Tx, task_id: UUID, *, to: int, reason: str, groups: frozenset[str]) -> None:
+    """Hand it over to a user. Raises ReasonMissing, NotCandidate, TaskClosed."""
+    why = audit.require_reason(reason)
+    task = tasks.find(tx, task_id)
+    check_actor(tx, task, groups)
+    changed: Any = tx.session.execute(update(WorkItem).where(WorkItem.id == task_id).values(assignee=to, inbox=None))
+    if changed.rowcount != 1:
+        raise tasks.closed(tx, task_id)
+    _note(tx, task, "task.transferred", why, to)
+
+
+def save_draft(tx: Tx, task_id: UUID, variables: dict[str, Any]) -> None:
+    """Keep what the actor has typed so far; replaces the earlier draft."""
+    tasks.find(tx, task_id)
+    row = tx.session.get(Draft, (task_id, tx.actor.id))
+    if row is None:
+        tx.session.add(Draft(task_id=task_id, user_id=tx.actor.id, variables=variables, saved_at=tx.now))
+    else:
+        row.variables, row.saved_at = variables, tx.now
+
+
+def draft(view: Reader | Tx, task_id: UUID, user_id: int) -> dict[str, Any]:
+    """What the user typed before; empty when nothing was kept."""
+    row = view.session.get(Draft, (task_id, user_id))
+    return {} if row is None else dict(row.variables)
+
+
+def _note(tx: Tx, task: tasks.Task, action: str, reason: str | None, assignee: int | None) -> None:
+    """Into the audit stream of the task: its own, as the instance itself does not move."""
+    stream = task.id.int >> 65  # the time-ordered half of the id: positive and unique
+    before, after = {"assignee": task.assignee}, {"assignee": assignee}
+    subject = f"task:{task.id.hex}"
+    audit.record(tx, stream, action, subject=subject, reason=reason, before=before, after=after)
+    broadcast.announce(tx, "tasks", {"instance_id": str(task.instance_id), "order_id": task.business_key})

@@ -1,0 +1,234 @@
+"""Open user tasks as lists: keyset pages in order of due time, and counts that stop at a thousand.
+
+One index range per candidate set, merged: the cost of a page does not depend on how many tasks are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+
+from engine import errors, runtime
+from engine.models import ClosedTask, Instance, ItemKind, WorkItem
+from engine.work_items import moment, task_id
+from kit import clock
+from kit.db import Reader, Tx
+from kit.pagination import Page, decode_cursor, encode_cursor
+
+CAP = 1000  # counts above are shown as 999+
+SOON = timedelta(hours=2)
+_FIELDS = (
+    "w.id, w.instance_id, i.business_key, w.title, w.element, w.process, w.candidates, w.assignee, w.due_at,"
+    " w.created_at, w.priority, w.reason, w.payload, w.remind_at, w.status"
+)
+_BY_SET = "SELECT w.id, w.due_at FROM work_item w WHERE w.inbox = {p}"
+_BY_USER = "SELECT w.id, w.due_at FROM work_item w WHERE w.assignee = {p}"
+_AFTER = " AND w.due_at >= {p} AND (w.due_at > {p} OR w.id > {p})"
+_BEFORE = " AND w.due_at < {p}"
+_ORDER = " ORDER BY w.due_at, w.id LIMIT {p}"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One open user task. `assignee` is a user id; `due_at` None: no limit was set."""
+
+    id: UUID
+    instance_id: int
+    business_key: str
+    name: str
+    element_id: str
+    process_id: str
+    candidate_groups: tuple[str, ...]
+    assignee: int | None
+    due_at: datetime | None
+    created_at: datetime
+    priority: int
+    reason: str | None
+    outcomes: tuple[str, ...]
+    form: str | None
+    facts: dict[str, Any]
+    self_approval: bool
+    remind_at: datetime | None
+    held: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which tasks. view: mine (assigned to me), group (my groups', unassigned), all (both). With business_key or
+    instance_id: every open task of it, whoever may do it. due: overdue or soon (two hours)."""
+
+    user_id: int
+    groups: frozenset[str]
+    view: str = "all"
+    group: str | None = None
+    business_key: str | None = None
+    instance_id: int | None = None
+    due: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many wait; each stops at CAP."""
+
+    mine: int
+    group: int
+    soon: int
+    overdue: int
+    by_group: dict[str, int]
+
+
+def page(reader: Reader | Tx, query: Query) -> Page[Task]:
+    """In order of due time, then id."""
+    if query.business_key is not None or query.instance_id is not None:
+        return Page(_of_instances(reader, query), None)
+    branches = _branches(reader, query)
+    if not branches:
+        return Page([], None)
+    mark = "%s" if reader.postgres else "?"
+    tail, values = _range(reader, query)
+    parts, params = [], []
+    for base, key in branches:
+        parts.append(f"SELECT * FROM ({base}{tail}{_ORDER}) AS part")  # noqa: S608
+        params += [key, *values, query.limit + 1]
+    sql = (
+        f"SELECT {_FIELDS} FROM ({' UNION ALL '.join(parts)}) AS found"  # noqa: S608
+        " JOIN work_item w ON w.id = found.id JOIN instance i ON i.id = w.instance_id"
+        " ORDER BY found.due_at, found.id LIMIT {p}"
+    ).format(p=mark)
+    reader.cursor.execute(sql, (*params, query.limit + 1))
+    rows = reader.cursor.fetchall()
+    found = [_task(reader, row) for row in rows]
+    last = rows[query.limit - 1] if len(rows) > query.limit else None
+    following = None if last is None else encode_cursor((int(last[8]), task_id(last[0]).hex))
+    return Page(found[: query.limit], following)
+
+
+def counts(reader: Reader, user_id: int, groups: frozenset[str]) -> Counts:
+    """Capped: an exact count of a large inbox costs more than anybody gains from it."""
+    now = clock.micros(reader.now)
+    soon = clock.micros(reader.now + SOON)
+    everything = Query(user_id, groups)
+    branches = _branches(reader, everything)
+    by_set = {key: _count(reader, base, key, None) for base, key in branches if base == _BY_SET}
+    numbers = runtime.of(reader).candidates
+    by_group: dict[str, int] = {}
+    for number, count in by_set.items():
+        for group in set(numbers.groups(reader, number)) & groups:
+            by_group[group] = min(by_group.get(group, 0) + count, CAP)
+    overdue = sum(_count(reader, base, key, now) for base, key in branches)
+    urgent = sum(_count(reader, base, key, soon) for base, key in branches)
+    mine = _count(reader, _BY_USER, user_id, None)
+    return Counts(mine, min(sum(by_set.values()), CAP), min(max(urgent - overdue, 0), CAP), min(overdue, CAP), by_group)
+
+
+def find(view: Reader | Tx, wanted: UUID) -> Task:
+    """Raises TaskClosed (with who was first) or TaskUnknown."""
+    mark = "%s" if view.postgres else "?"
+    key = wanted if view.postgres else wanted.bytes
+    sql = (
+        f"SELECT {_FIELDS} FROM work_item w JOIN instance i ON i.id = w.instance_id WHERE w.kind = 1 AND w.id = {mark}"  # noqa: S608
+    )
+    view.cursor.execute(sql, (key,))
+    row = view.cursor.fetchone()
+    if row is None:
+        raise closed(view, wanted)
+    return _task(view, row)
+
+
+def closed(view: Reader | Tx, wanted: UUID) -> errors.TaskClosed | errors.TaskUnknown | errors.TaskGone:
+    """Why the task is not open any more."""
+    row = view.session.get(ClosedTask, wanted)
+    if row is None:
+        return errors.TaskUnknown()
+    at = clock.iso(clock.from_micros(row.closed_at))
+    return errors.TaskClosed(name=row.actor_name, at=at, outcome=row.outcome)
+
+
+def _branches(reader: Reader | Tx, query: Query) -> list[tuple[str, int]]:
+    numbers = runtime.of(reader).candidates
+    groups = query.groups if query.group is None else query.groups & {query.group}
+    chosen: list[tuple[str, int]] = []
+    if query.view in ("group", "all"):
+        chosen += [(_BY_SET, number) for number in numbers.of_groups(reader, groups)]
+    if query.view in ("mine", "all") and query.group is None:
+        chosen.append((_BY_USER, query.user_id))
+    return chosen
+
+
+def _range(reader: Reader | Tx, query: Query) -> tuple[str, list[Any]]:
+    tail, values = "", []
+    if query.cursor is not None:
+        due, hexed = decode_cursor(query.cursor, 2)
+        last = UUID(str(hexed))
+        tail += _AFTER
+        values += [int(due), int(due), last if reader.postgres else last.bytes]
+    if query.due == "overdue":
+        tail += _BEFORE
+        values.append(clock.micros(reader.now))
+    elif query.due == "soon":
+        tail += _BEFORE
+        values.append(clock.micros(reader.now + SOON))
+    return tail, values
+
+
+def _count(reader: Reader, base: str, key: int, before: int | None) -> int:
+    mark = "%s" if reader.postgres else "?"
+    limit = _BEFORE if before is not None else ""
+    values: list[int] = [key, *([before] if before is not None else [])]
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM ({base}{limit} LIMIT {CAP}) AS part) AS counted".format(p=mark)  # noqa: S608
+    reader.cursor.execute(sql, values)
+    return int(reader.cursor.fetchone()[0])
+
+
+def _of_instances(reader: Reader | Tx, query: Query) -> list[Task]:
+    mark = "%s" if reader.postgres else "?"
+    where, key = (
+        ("i.id", query.instance_id) if query.instance_id is not None else ("i.business_key", query.business_key)
+    )
+    sql = (
+        f"SELECT {_FIELDS} FROM instance i JOIN work_item w ON w.instance_id = i.id"  # noqa: S608
+        f" WHERE {where} = {mark} AND w.kind = {int(ItemKind.USER)} ORDER BY w.due_at, w.id"
+    )
+    reader.cursor.execute(sql, (key,))
+    return [_task(reader, row) for row in reader.cursor.fetchall()]
+
+
+def _task(view: Reader | Tx, row: Sequence[Any]) -> Task:
+    payload = orjson.loads(row[12]) if row[12] else {}
+    return Task(
+        id=task_id(row[0]),
+        instance_id=row[1],
+        business_key=row[2],
+        name=row[3],
+        element_id=row[4],
+        process_id=row[5],
+        candidate_groups=runtime.of(view).candidates.groups(view, row[6]),
+        assignee=row[7],
+        due_at=moment(row[8]),
+        created_at=clock.from_micros(row[9]),
+        priority=row[10],
+        reason=row[11],
+        outcomes=tuple(payload.get("outcomes", ("complete",))),
+        form=payload.get("form"),
+        facts=payload.get("facts", {}),
+        self_approval=payload.get("self_approval", True),
+        remind_at=None if row[13] is None else clock.from_micros(row[13]),
+        held=row[14] != 0,
+    )
+
+
+def instance_of(view: Reader | Tx, wanted: UUID) -> int | None:
+    """The instance of any open work item."""
+    return view.session.scalar(select(WorkItem.instance_id).where(WorkItem.id == wanted))
+
+
+def business_key_of(view: Reader | Tx, instance_id: int) -> str | None:
+    return view.session.scalar(select(Instance.business_key).where(Instance.id == instance_id))

@@ -1,0 +1,92 @@
+"""What stopped and needs a person: retried after the cause is gone, or skipped with a result given by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+
+from engine import errors, kernel
+from engine.advance import Cause, advance
+from engine.models import Instance, ItemKind, WorkItem
+from engine.work_items import task_id as as_task_id
+from kit import audit, clock
+from kit.db import Reader, Tx
+from kit.pagination import Page, decode_cursor, encode_cursor
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An open incident; its id is the id of the task that stopped."""
+
+    id: UUID
+    instance_id: int
+    business_key: str
+    element_id: str
+    element_name: str
+    process_id: str
+    message: str
+    created_at: datetime
+
+
+def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[Incident]:
+    """Oldest first."""
+    query = (
+        select(WorkItem, Instance.business_key)
+        .join(Instance, Instance.id == WorkItem.instance_id)
+        .where(WorkItem.kind == ItemKind.INCIDENT)
+        .order_by(WorkItem.id)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        query = query.where(WorkItem.id > UUID(str(decode_cursor(cursor, 1)[0])))
+    found = [_incident(row, key) for row, key in reader.session.execute(query)]
+    following = encode_cursor((found[limit - 1].id.hex,)) if len(found) > limit else None
+    return Page(found[:limit], following)
+
+
+def retry(tx: Tx, incident_id: UUID, *, reason: str) -> None:
+    """Run what failed once more, now. Raises IncidentUnknown, ReasonMissing. It may end in a new incident."""
+    cause = Cause("incident.retried", audit.require_reason(reason), {"task": incident_id.hex})
+    instance_id = _instance_of(tx, incident_id)
+    _advance(tx, instance_id, lambda workflow: kernel.retry(workflow, incident_id, tx.now), cause)
+
+
+def skip(tx: Tx, incident_id: UUID, *, reason: str, variables: dict[str, Any] | None = None) -> None:
+    """Count the activity as done with this result. Raises IncidentUnknown, ReasonMissing, TaskNotWaiting."""
+    detail = {"task": incident_id.hex, "values": variables or {}}
+    cause = Cause("incident.skipped", audit.require_reason(reason), detail)
+    instance_id = _instance_of(tx, incident_id)
+    _advance(tx, instance_id, lambda workflow: kernel.skip(workflow, incident_id, variables, tx.now), cause)
+
+
+def _advance(tx: Tx, instance_id: int, apply: Any, cause: Cause) -> None:
+    try:
+        advance(tx, instance_id, apply, cause)
+    except errors.TaskGone:
+        raise errors.IncidentUnknown() from None
+
+
+def _instance_of(tx: Tx, incident_id: UUID) -> int:
+    query = select(WorkItem.instance_id).where(WorkItem.id == incident_id, WorkItem.kind == ItemKind.INCIDENT)
+    found = tx.session.scalar(query)
+    if found is None:
+        raise errors.IncidentUnknown()
+    return found
+
+
+def _incident(row: WorkItem, business_key: str) -> Incident:
+    return Incident(
+        id=as_task_id(row.id),
+        instance_id=row.instance_id,
+        business_key=business_key,
+        element_id=row.element,
+        element_name=row.title,
+        process_id=row.process,
+        message=orjson.loads(row.payload or "{}").get("message", ""),
+        created_at=clock.from_micros(row.created_at),
+    )

@@ -1,0 +1,146 @@
+"""Runs one remote job: the handler outside any transaction, its result in one. Safe to run twice for the same job.
+
+A failure is tried again after the handler's backoff; when no retries are left an incident asks a person. The work item
+is the truth: whoever delivers a job late or twice finds it gone.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select, update
+
+from engine import errors, kernel, runtime, topics
+from engine.advance import Cause, advance
+from engine.models import Instance, ItemKind, ItemStatus, WorkItem
+from engine.services import read_input
+from kit import clock
+from kit.db import Database, Reader, Tx
+
+logger = logging.getLogger(__name__)
+
+ERROR_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A job that may run now."""
+
+    job: topics.Job
+    handler: topics.Handler[Any, Any]
+    inputs: dict[str, Any]
+    retries: int
+
+
+def run(database: Database, task_id: UUID) -> None:
+    """Do the job and record what came of it. Returns silently when it is gone or not due yet."""
+    with database.read() as reader:
+        ready = _ready(reader, task_id)
+    if ready is None:
+        return
+    try:
+        given = read_input(ready.handler, ready.inputs)
+        made = ready.handler.run(database, ready.job, given)
+        database.write(lambda tx: _finish(tx, ready, given, made))
+    except errors.BpmnError as outcome:
+        _settle(database, partial(_throw, ready=ready, outcome=outcome))
+    except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive):
+        logger.info("job result came too late", extra={"action": "job_late", "job": ready.job.key})
+    except Exception as failure:
+        logger.warning("job failed", extra={"action": "job_failed", "job": ready.job.key}, exc_info=failure)
+        message = f"{type(failure).__name__}: {failure}"[:ERROR_LENGTH]
+        _settle(database, partial(_fail, ready=ready, message=message))
+
+
+def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
+    """(id, due µs) of every job that is not done: what a starting process takes up again."""
+    query = select(WorkItem.id, WorkItem.due_at).where(
+        WorkItem.kind == ItemKind.JOB, WorkItem.status == ItemStatus.OPEN
+    )
+    return [(row.id, row.due_at) for row in reader.session.execute(query.order_by(WorkItem.due_at))]
+
+
+def _ready(reader: Reader, task_id: UUID) -> Ready | None:
+    row = reader.session.get(WorkItem, task_id)
+    if row is None or row.kind != ItemKind.JOB or row.status != ItemStatus.OPEN:
+        return None
+    if row.due_at > clock.micros(reader.now):
+        return None
+    handler = topics.find(row.topic or "")
+    if handler is None:
+        raise errors.HandlerMissing(topic=row.topic)
+    business_key = reader.session.scalar(select(Instance.business_key).where(Instance.id == row.instance_id))
+    payload = orjson.loads(row.payload or "{}")
+    job = topics.Job(
+        instance_id=row.instance_id,
+        task_id=task_id,
+        business_key=business_key or "",
+        topic=handler.topic,
+        element_id=row.element,
+        attempt=row.attempts + 1,
+        now=reader.now,
+        headers=payload.get("headers", {}),
+    )
+    return Ready(job, handler, payload.get("inputs", {}), row.retries or handler.retries)
+
+
+def _finish(tx: Tx, ready: Ready, given: Any, made: Any) -> None:
+    """The result and what the handler's `apply` adds, in one transaction with the advance."""
+    result = made.model_dump(mode="json")
+    cause = Cause("job.completed", detail={"topic": ready.job.topic, "result": result})
+
+    def apply(workflow: Any) -> None:
+        if ready.handler.apply is not None:
+            _require_open(workflow, ready.job.task_id)
+            ready.handler.apply(tx, ready.job, given, made)
+        kernel.finish_job(workflow, ready.job.task_id, result, tx.now)
+
+    advance(tx, ready.job.instance_id, apply, cause)
+
+
+def _require_open(workflow: Any, task_id: UUID) -> None:
+    """Before anything is written for it. Raises TaskGone."""
+    wait = kernel.waits(workflow).get(task_id)
+    if wait is None or wait.kind != kernel.Kind.JOB:
+        raise errors.TaskGone()
+
+
+def _throw(tx: Tx, ready: Ready, outcome: errors.BpmnError) -> None:
+    detail = {"topic": ready.job.topic, "code": outcome.code, "message": outcome.message}
+    job = ready.job
+
+    def apply(workflow: Any) -> None:
+        kernel.throw_error(workflow, job.task_id, outcome.code, outcome.message, outcome.variables, tx.now)
+
+    advance(tx, job.instance_id, apply, Cause("job.error", detail=detail))
+
+
+def _fail(tx: Tx, ready: Ready, message: str) -> None:
+    """One attempt less; the last one leaves an incident."""
+    job = ready.job
+    if job.attempt >= ready.retries:
+        cause = Cause("job.exhausted", detail={"topic": job.topic, "message": message, "attempts": job.attempt})
+        advance(tx, job.instance_id, lambda workflow: kernel.fail_job(workflow, job.task_id, message, tx.now), cause)
+        return
+    pauses = ready.handler.backoff
+    due = tx.now + timedelta(seconds=pauses[min(job.attempt, len(pauses)) - 1])
+    changed: Any = tx.session.execute(
+        update(WorkItem)
+        .where(WorkItem.id == job.task_id, WorkItem.attempts == job.attempt - 1)
+        .values(attempts=job.attempt, due_at=clock.micros(due), reason=message[:300])
+    )
+    if changed.rowcount == 1:
+        runtime.of(tx).dispatch.job_later(tx, job.task_id, due)
+
+
+def _settle(database: Database, work: Any) -> None:
+    try:
+        database.write(work)
+    except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive):
+        logger.info("job outcome came too late", extra={"action": "job_late"})

@@ -1,0 +1,64 @@
+"""The message inbox table: messages that nobody waits for yet, and those that a later transaction delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, tuple_
+
+from engine.kernel import Kind, Thrown, Wait
+from engine.models import MessageInbox
+from kit import ids
+from kit.db import Tx
+
+TTL = timedelta(days=7)
+
+
+def keep(
+    tx: Tx, name: str, correlation: str, payload: dict[str, Any], *, dedupe_key: str | None, ttl: timedelta = TTL
+) -> MessageInbox | None:
+    """Store a message; None when one with this dedupe key came before, whatever became of it."""
+    if dedupe_key is not None:
+        came = select(MessageInbox.id).where(MessageInbox.dedupe_key == dedupe_key)
+        if tx.session.scalar(came) is not None:
+            return None
+    message = MessageInbox(
+        id=ids.new_id(),
+        name=name,
+        correlation=correlation,
+        dedupe_key=dedupe_key,
+        payload=payload,
+        created_at=tx.now,
+        expires_at=tx.now + ttl,
+        delivered_at=None,
+    )
+    tx.session.add(message)
+    tx.session.flush()
+    return message
+
+
+def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
+    """Messages that a diagram throws leave through the inbox: never two instances in one transaction."""
+    for message in thrown:
+        key = f"{instance_id}:{message.task_id.hex}"
+        keep(tx, message.name, message.key, dict(message.payload), dedupe_key=key)
+
+
+def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, MessageInbox]]:
+    """For each new message subscription the oldest message that already lies there."""
+    subscriptions = {(wait.name, wait.key): wait for wait in waits if wait.kind == Kind.MESSAGE}
+    if not subscriptions:
+        return []
+    query = (
+        select(MessageInbox)
+        .where(
+            tuple_(MessageInbox.name, MessageInbox.correlation).in_(list(subscriptions)),
+            MessageInbox.delivered_at.is_(None),
+            MessageInbox.expires_at > tx.now,
+        )
+        .order_by(MessageInbox.id.desc())
+    )
+    oldest = {(message.name, message.correlation): message for message in tx.session.scalars(query)}
+    return [(subscriptions[key], message) for key, message in oldest.items()]

@@ -1,0 +1,120 @@
+"""Messages: delivered to the one instance that waits for their name and key, or kept until somebody does."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from engine import errors, mailbox
+from engine.advance import deliver
+from engine.models import ItemKind, ItemStatus, MessageInbox, WorkItem
+from kit.db import Database, Tx
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+KEPT = timedelta(days=30)  # delivered messages stay this long so that their dedupe keys still work
+
+
+@dataclass(frozen=True)
+class Published:
+    """`delivered`: an instance took it in this transaction. `duplicate`: the dedupe key was seen before."""
+
+    id: int
+    delivered: bool
+    duplicate: bool = False
+
+
+def publish(
+    tx: Tx,
+    name: str,
+    correlation_key: str,
+    payload: dict[str, Any],
+    *,
+    dedupe_key: str | None = None,
+    ttl: timedelta = mailbox.TTL,
+    now: bool = True,
+) -> Published:
+    """Deliver to the oldest subscription, or keep for `ttl`. With `now=False` it is only stored and the relay delivers
+    it: for a transaction that publishes to several instances. A repeated dedupe key has no effect."""
+    message = mailbox.keep(tx, name, correlation_key, payload, dedupe_key=dedupe_key, ttl=ttl)
+    if message is None:
+        return Published(0, delivered=False, duplicate=True)
+    return Published(message.id, now and _hand_over(tx, message))
+
+
+def _hand_over(tx: Tx, message: MessageInbox) -> bool:
+    query = (
+        select(WorkItem.id, WorkItem.instance_id)
+        .where(
+            WorkItem.kind == ItemKind.MESSAGE,
+            WorkItem.status == ItemStatus.OPEN,
+            WorkItem.topic == message.name,
+            WorkItem.correlation == message.correlation,
+        )
+        .order_by(WorkItem.id)
+        .limit(1)
+    )
+    found = tx.session.execute(query).first()
+    if found is None:
+        return False
+    message.delivered_at = tx.now
+    deliver(tx, found.instance_id, found.id, message.name, message.payload)
+    return True
+
+
+def relay(database: Database) -> int:
+    """Deliver what lies in the inbox and is waited for, each in its own transaction. Returns how many."""
+    with database.read() as reader:
+        query = (
+            select(MessageInbox.id)
+            .join(
+                WorkItem,
+                (WorkItem.topic == MessageInbox.name)
+                & (WorkItem.correlation == MessageInbox.correlation)
+                & (WorkItem.kind == ItemKind.MESSAGE),
+            )
+            .where(
+                MessageInbox.delivered_at.is_(None),
+                MessageInbox.expires_at > reader.now,
+                WorkItem.status == ItemStatus.OPEN,
+            )
+            .order_by(MessageInbox.id)
+            .limit(BATCH)
+        )
+        waiting = list(dict.fromkeys(reader.session.scalars(query)))
+    return sum(database.write(partial(_relay_one, message_id=message_id)) for message_id in waiting)
+
+
+def _relay_one(tx: Tx, message_id: int) -> bool:
+    message = tx.session.get(MessageInbox, message_id, with_for_update=tx.postgres)
+    if message is None or message.delivered_at is not None:
+        return False
+    try:
+        with tx.savepoint():
+            return _hand_over(tx, message)
+    except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive) as refusal:
+        logger.info("message found nobody waiting", extra={"action": "message_kept", "code": refusal.code})
+        return False
+
+
+def expire(tx: Tx) -> int:
+    """Forget undelivered messages past their time and delivered ones after 30 days."""
+    old = (MessageInbox.expires_at <= tx.now) & MessageInbox.delivered_at.is_(None)
+    done = MessageInbox.delivered_at <= tx.now - KEPT
+    result: Any = tx.session.execute(delete(MessageInbox).where(old | done))
+    return int(result.rowcount)
+
+
+def waiting_for(tx: Tx, name: str, correlation_key: str) -> UUID | None:
+    """The task that would take such a message now."""
+    query = select(WorkItem.id).where(
+        WorkItem.kind == ItemKind.MESSAGE, WorkItem.topic == name, WorkItem.correlation == correlation_key
+    )
+    return tx.session.scalar(query.limit(1))

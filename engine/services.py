@@ -1,0 +1,64 @@
+"""What the kernel is given for one advance: FEEL, the bundle's decisions, and local handlers inside the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, Literal
+
+from sqlalchemy.exc import DBAPIError
+
+from engine import errors, feel, topics
+from engine.bundles import LoadedBundle
+from engine.elements.services import Decided, TaskContext
+from kit.db import Tx
+from kit.db.postgresql import Stale
+
+
+class TransactionServices:
+    """Lives as long as one advance; the workflow object is given a new one each time."""
+
+    def __init__(self, tx: Tx, bundle: LoadedBundle, zone: tzinfo, instance_id: int, business_key: str) -> None:
+        self.zone = zone
+        self._tx = tx
+        self._bundle = bundle
+        self._instance_id = instance_id
+        self._business_key = business_key
+
+    def evaluate(self, expression: str, variables: Mapping[str, Any]) -> Any:
+        return feel.to_json(feel.compile_expression(expression).evaluate(dict(variables)))
+
+    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Decided:
+        return self._bundle.decide(decision_id, variables)
+
+    def kind(self, topic: str) -> Literal["local", "remote"] | None:
+        handler = topics.find(topic)
+        return None if handler is None else handler.kind
+
+    def run_local(self, task: TaskContext, inputs: dict[str, Any]) -> dict[str, Any]:
+        """In a savepoint of its own. A database that fails abandons the whole advance instead of an incident."""
+        handler = topics.find(task.topic)
+        if handler is None:
+            raise errors.HandlerMissing(topic=task.topic)
+        job = topics.Job(
+            instance_id=self._instance_id,
+            task_id=task.task_id,
+            business_key=self._business_key,
+            topic=task.topic,
+            element_id=task.element_id,
+            attempt=task.attempt,
+            now=task.now,
+            headers=dict(task.headers),
+        )
+        try:
+            with self._tx.savepoint():
+                made = handler.run(self._tx, job, read_input(handler, inputs))
+        except (DBAPIError, Stale) as failure:
+            raise errors.Abandon from failure
+        return dict(made.model_dump(mode="json"))
+
+
+def read_input(handler: topics.Handler[Any, Any], inputs: Mapping[str, Any]) -> Any:
+    """The handler's input model. A task without input mapping offers all variables: the fields that fit are taken."""
+    fields = handler.input.model_fields
+    return handler.input.model_validate({name: value for name, value in inputs.items() if name in fields})

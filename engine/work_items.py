@@ -1,0 +1,160 @@
+"""From what the kernel waits for to rows of the work_item table: due times from the `sla` decision, candidate sets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from engine import kernel, runtime
+from engine.bundles import LoadedBundle
+from engine.hot import Live
+from engine.kernel import Kind, Wait
+from engine.models import ItemKind
+from kit import clock
+from kit.db import Tx
+
+COLUMNS = [
+    "id",
+    "instance_id",
+    "kind",
+    "status",
+    "element",
+    "process",
+    "title",
+    "candidates",
+    "inbox",
+    "assignee",
+    "priority",
+    "due_at",
+    "reason",
+    "topic",
+    "correlation",
+    "attempts",
+    "retries",
+    "lease_until",
+    "remind_at",
+    "remind_minutes",
+    "escalate_at",
+    "escalate_to",
+    "payload",
+    "created_at",
+]
+KINDS = {
+    Kind.USER: ItemKind.USER,
+    Kind.JOB: ItemKind.JOB,
+    Kind.TIMER: ItemKind.TIMER,
+    Kind.MESSAGE: ItemKind.MESSAGE,
+    Kind.SIGNAL: ItemKind.SIGNAL,
+    Kind.INCIDENT: ItemKind.INCIDENT,
+}
+REASON_LENGTH = 300
+_NEVER = 2**62  # sorts behind every real due time
+
+Row = dict[str, Any]
+
+
+def row(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait) -> Row | None:
+    """The row to insert, or None for waits that nobody outside needs to see."""
+    if wait.kind not in KINDS:
+        return None
+    record: Row = dict.fromkeys(COLUMNS)
+    record |= {
+        "id": wait.task_id,
+        "instance_id": live.instance_id,
+        "kind": int(KINDS[wait.kind]),
+        "status": 0,
+        "element": wait.element_id,
+        "process": wait.process_id,
+        "title": (wait.element_name or wait.element_id)[:200],
+        "priority": wait.priority,
+        "due_at": clock.micros(tx.now),
+        "attempts": 0,
+        "retries": wait.retries,
+        "created_at": clock.micros(tx.now),
+    }
+    _FILL[wait.kind](tx, live, bundle, wait, record)
+    return record
+
+
+def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    engine = runtime.of(tx)
+    record["candidates"] = engine.candidates.intern(tx, wait.groups)
+    record["assignee"] = int(wait.assignee) if wait.assignee and wait.assignee.isdecimal() else None
+    record["inbox"] = record["candidates"] if record["assignee"] is None else None
+    record["reason"] = _text(wait.locals.get("reason"))
+    properties = wait.properties
+    payload = {
+        "groups": list(wait.groups),
+        "form": wait.form_id,
+        "outcomes": [part.strip() for part in properties.get("outcomes", "complete").split(",")],
+        "self_approval": properties.get("selfApproval", "yes") != "no",
+        "facts": {name: value for name, value in wait.locals.items() if name != "reason"},
+    }
+    record["due_at"] = _NEVER if wait.due_date is None else clock.micros(wait.due_date)
+    if "sla" in properties:
+        _schedule(tx, live, bundle, wait, record)
+    record["payload"] = orjson.dumps(payload).decode()
+
+
+def _schedule(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    """Due, reminder and escalation times in business minutes, as the decision says."""
+    known = kernel.visible(live.workflow, wait.task_id)
+    limits = bundle.decide(wait.properties["sla"], {**known, "task": wait.element_id}).result or {}
+    calendar = runtime.of(tx).calendar
+
+    def after(minutes: Any) -> int | None:
+        return None if minutes is None else clock.micros(calendar.add(tx.now, int(minutes)))
+
+    if wait.due_date is None and limits.get("due_minutes") is not None:
+        record["due_at"] = after(limits["due_minutes"])
+    record["remind_minutes"] = limits.get("remind_minutes")
+    record["remind_at"] = after(limits.get("remind_minutes"))
+    if limits.get("escalate_to"):
+        record["escalate_to"] = limits["escalate_to"]
+        record["escalate_at"] = record["due_at"] if record["due_at"] != _NEVER else None
+
+
+def _job(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    record["topic"] = wait.name
+    payload = {"inputs": kernel.inputs(live.workflow, wait.task_id), "headers": dict(wait.headers)}
+    record["payload"] = orjson.dumps(payload).decode()
+
+
+def _timer(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    record["due_at"] = clock.micros(wait.due or tx.now)
+
+
+def _message(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    record["topic"], record["correlation"] = wait.name, wait.key
+
+
+def _incident(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    record["reason"] = _text(wait.message)
+    record["payload"] = orjson.dumps({"message": wait.message, "phase": wait.phase}).decode()
+
+
+_FILL = {
+    Kind.USER: _user,
+    Kind.JOB: _job,
+    Kind.TIMER: _timer,
+    Kind.MESSAGE: _message,
+    Kind.SIGNAL: _message,
+    Kind.INCIDENT: _incident,
+}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)[:REASON_LENGTH]
+
+
+def moment(micros: int) -> datetime | None:
+    """Back from the column; None for a task without due time."""
+    return None if micros >= _NEVER else clock.from_micros(micros)
+
+
+def task_id(value: Any) -> UUID:
+    """The id column as the driver gives it: bytes on SQLite, UUID on PostgreSQL."""
+    return value if isinstance(value, UUID) else UUID(bytes=bytes(value))
