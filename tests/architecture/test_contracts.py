@@ -1,4 +1,4 @@
-"""The import contracts hold what they promise: nothing is excused but the modules named in DESIGN's tree."""
+"""The import contracts hold what they promise: nothing is excused but the kernel's own modules."""
 
 from __future__ import annotations
 
