@@ -40,13 +40,15 @@ class ItemTypes:
         if not reference:
             return None
         name = reference.rpartition("}")[2].strip()
+        if name not in self._definitions:
+            name = name.rpartition(":")[2]
         if name in self._definitions:
             return self._definition(name)
         alias, _, rest = name.partition(".")
         if rest and alias in self._imported:
             return self._imported[alias].resolve(rest)
         found = self._imported[""].resolve(name) if "" in self._imported else None
-        return found or types.simple(name.rpartition(":")[2])
+        return found or types.simple(name)
 
     def of(self, element: Element | None) -> Type | None:
         """The type of a variable, column or parameter."""

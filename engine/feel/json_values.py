@@ -81,9 +81,8 @@ class _Export:
 
 def number_to_json(value: Decimal) -> int | float:
     """An int when whole and exact in every JSON reader, else a float rounded to 15 significant digits."""
-    whole = numbers.integer(value)
-    if whole is not None and abs(whole) <= MAX_SAFE:
-        return whole
+    if -MAX_SAFE <= value <= MAX_SAFE and value == int(value):
+        return int(value)
     number = float(f"{value:.14e}")
     if math.isinf(number):
         raise FeelError(reason="a number of this size cannot be stored in a variable")

@@ -108,6 +108,6 @@ def test_a_long_chain_that_nests_is_refused(text: str) -> None:
 def test_the_budget_is_new_for_every_evaluation() -> None:
     expression = feel.compile_expression("count(for i in 1..20000 return i)")
 
-    results = {feel.to_json(expression.evaluate({})) for _ in range(60)}
+    results = {feel.to_json(expression.evaluate({})) for _ in range(30)}
 
     assert results == {20_000}

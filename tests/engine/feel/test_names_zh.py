@@ -33,7 +33,7 @@ NAMES = frozenset({"价格-折扣", "金额（元）", "days in weekend", "first
         ("订单.客户 名称", "华为"),
         ("first name", "Li"),
         ("days in weekend + 1", 3),
-        ("for days in weekend in [1, 2] return days in weekend", [1, 2]),
+        ("for i in days in weekend return i", [2]),
         ("🐎 数量 * 2", 6),
         ("{单价: 2, 总价: 单价 * 3}.总价", 6),
     ],

@@ -1,0 +1,126 @@
+"""What a deploy says about a model, with the element, the line and the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engine import decisions
+from engine.decisions import Severity
+
+Build = Callable[..., decisions.Model]
+
+
+def _found(model: decisions.Model) -> list[tuple[str, int]]:
+    return [(finding.code, finding.row) for finding in model.findings]
+
+
+def test_a_complete_table_has_no_finding(build_table: Build) -> None:
+    model = build_table(
+        ["gross", "urgent"],
+        ["levels"],
+        [("<= 5000", "-", "0"), ("(5000..50000]", "-", "1"), ("> 50000", "true, false", "2")],
+    )
+
+    assert model.findings == ()
+
+
+def test_a_gap_is_described_in_the_terms_of_the_table(build_table: Build) -> None:
+    model = build_table(["gross", "tier"], ["x"], [("< 5000", "-", "0"), ("> 5000", "-", "1")])
+
+    (finding,) = model.findings
+
+    assert finding.severity is Severity.WARNING
+    assert finding.zh == "“审批”：没有规则覆盖：gross：5000。请增加规则或设置默认输出。"
+    assert finding.en == "'审批': no rule covers: gross: 5000. Add a rule or a default output."
+
+
+def test_a_gap_between_words_names_the_word(build_table: Build) -> None:
+    model = build_table(["tier"], ["x"], [('"VIP"', "0")], allowed=['"VIP", "SVIP"'])
+
+    assert 'tier: "SVIP"' in model.findings[0].en
+
+
+def test_a_default_closes_every_gap(build_table: Build) -> None:
+    assert build_table(["gross"], ["x"], [("< 5000", "0")], defaults=["1"]).findings == ()
+
+
+def test_an_overlap_names_both_rows_and_where(build_table: Build) -> None:
+    model = build_table(["gross"], ["x"], [("<= 5000", "0"), (">= 5000", "1")])
+
+    (finding,) = model.findings
+
+    assert (finding.code, finding.row, finding.line) == ("decisions.overlap", 2, 4)
+    assert "第 1 条和第 2 条规则会同时命中（gross：5000）" in finding.zh
+
+
+def test_rules_that_may_overlap_by_policy_are_no_finding(build_table: Build) -> None:
+    rules = [("<= 5000", "0"), (">= 5000", "1")]
+
+    assert build_table(["gross"], ["x"], rules, policy="FIRST").findings == ()
+    assert build_table(["gross"], ["x"], rules, policy="COLLECT").findings == ()
+
+
+def test_a_rule_behind_earlier_ones_is_unreachable(build_table: Build) -> None:
+    rules = [("< 10", "0"), (">= 10", "1"), ("[5..15]", "2")]
+
+    assert _found(build_table(["n"], ["x"], rules, policy="FIRST")) == [("decisions.unreachable", 3)]
+
+
+def test_a_rule_for_a_value_that_is_not_allowed_is_unreachable(build_table: Build) -> None:
+    model = build_table(["tier"], ["x"], [('"VIP"', "0"), ('"GOLD"', "1")], allowed=['"VIP"'])
+
+    assert _found(model) == [("decisions.unreachable", 2)]
+
+
+def test_dates_are_compared_like_numbers(build_table: Build) -> None:
+    rules = [('< date("2026-01-01")', "0"), ('>= @"2026-01-01"', "1")]
+
+    assert build_table(["d"], ["x"], rules).findings == ()
+
+
+def test_nothing_is_claimed_where_a_condition_is_no_constant(build_table: Build) -> None:
+    assert build_table(["a", "b"], ["x"], [("< b", "-", "0"), ("> b", "-", "1")]).findings == ()
+
+
+def test_a_cell_that_does_not_parse_is_an_error_with_its_row_and_line(build_table: Build) -> None:
+    model = build_table(["n"], ["x"], [("< 5", "0"), ("< <", "1")])
+
+    finding = model.findings[0]
+
+    assert (finding.severity, finding.code, finding.row, finding.line) == (Severity.ERROR, "feel.syntax", 2, 4)
+    assert "第 2 条规则" in finding.zh
+
+
+def test_a_requirement_that_points_nowhere_is_an_error(build: Build) -> None:
+    model = build(
+        '<decision id="d" name="d"><informationRequirement><requiredInput href="#gone"/></informationRequirement>'
+        "<literalExpression><text>1</text></literalExpression></decision>"
+    )
+
+    assert [finding.code for finding in model.findings] == ["decisions.requirement"]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (b"<definitions", "XML"),
+        (b"<other/>", "DMN"),
+        (b'<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>', "DOCTYPE"),
+        (b'<!DOCTYPE d SYSTEM "http://127.0.0.1:1/x.dtd"><d/>', "DOCTYPE"),
+        (b" " * 5_000_001, "5 MB"),
+    ],
+)
+def test_a_file_that_may_not_be_read_is_refused(source: bytes, words: str) -> None:
+    with pytest.raises(decisions.ModelRefused) as problem:
+        decisions.load_model(source, "x.dmn")
+
+    assert words in problem.value.message("zh")
+    assert words in problem.value.message("en")
+
+
+def test_a_table_of_500_rows_is_checked_in_time(build_table: Build) -> None:
+    rules = [(f"[{n * 10}..{n * 10 + 10})", f'"w{n % 7}"', "-", str(n)) for n in range(500)]
+
+    assert any(finding.code == "decisions.gap" for finding in build_table(["a", "b", "c"], ["x"], rules).findings)
