@@ -9,6 +9,7 @@
 - `Expression.evaluate(variables)`: over JSON variables; numbers are read exactly (0.1 is 0.1).
 - `UnaryTests.test(value, variables)`: whether one value passes.
 - `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: why a result is null, in zh and en.
+- `with at(now):` gives `now()` and `today()` their moment, in the zone of `now`; without it the system's, in UTC.
 - Only FeelError is raised: FeelSyntaxError with line and column, FeelTooComplex at a bound.
 """
 
@@ -18,6 +19,7 @@ from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex
 from engine.feel.explanation import Sentence, explain
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.json_values import lift, to_json
+from engine.feel.moment import at
 
 __all__ = [
     "Expression",
@@ -26,6 +28,7 @@ __all__ = [
     "FeelTooComplex",
     "Sentence",
     "UnaryTests",
+    "at",
     "compile_expression",
     "compile_unary_tests",
     "explain",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from decimal import Decimal
 
 from engine.feel import calendar, members
 from engine.feel.builtins.registry import built_in
 from engine.feel.calendar import NANOS
+from engine.feel.moment import current
 from engine.feel.temporal import Date, DateTime, Time
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -64,13 +65,14 @@ def last_day_of_month(value: Date | DateTime) -> Date:
 
 @built_in("now()")
 def now() -> DateTime:
-    """The instant in UTC."""
-    moment = datetime.now(UTC)
+    """The moment of the evaluation, with the offset of its zone."""
+    moment = current()
     nanos = (moment.hour * 3600 + moment.minute * 60 + moment.second) * NANOS + moment.microsecond * 1000
-    return DateTime(Date(moment.year, moment.month, moment.day), Time(nanos, 0))
+    offset = int((moment.utcoffset() or timedelta()).total_seconds())
+    return DateTime(Date(moment.year, moment.month, moment.day), Time(nanos, offset))
 
 
 @built_in("today()")
 def today() -> Date:
-    """The day in UTC."""
+    """The day of the evaluation in its zone."""
     return now().date
