@@ -24,7 +24,7 @@ export function LinesCard({ order }: { order: Order }) {
       <table className="tbl num lines">
         <thead>
           <tr>
-            <th>{t('col.sku')}</th>
+            <th className="wide">{t('col.sku')}</th>
             <th>{t('col.product')}</th>
             <th className="r">{t('col.quantity')}</th>
             <th className="r">{t('col.price')}</th>
@@ -37,11 +37,12 @@ export function LinesCard({ order }: { order: Order }) {
         <tbody>
           {order.lines.map((line) => (
             <tr key={line.line_no}>
-              <td className="t2 nowrap code">{line.sku}</td>
+              <td className="t2 nowrap code wide">{line.sku}</td>
               <td>
                 <span className="med ell" title={line.name}>
                   {line.name}
                 </span>
+                <span className="m-only cap t3 code">{line.sku}</span>
               </td>
               <td className="r nowrap">{line.quantity}</td>
               <td className="r nowrap">{grouped(line.unit_price)}</td>
@@ -54,14 +55,17 @@ export function LinesCard({ order }: { order: Order }) {
         </tbody>
         <tfoot>
           <tr>
-            <td colSpan={2}>{t('total')}</td>
+            <td className="wide">{t('total')}</td>
+            <td>
+              <span className="m-only">{t('total')}</span>
+            </td>
             <td colSpan={5} className="r t3 wide">
               {t('net')} <Money value={order.totals.net} /> · {t('tax')} <Money value={order.totals.tax} />
             </td>
             <td className="r semi strong d-only-cell">
               <Money value={order.totals.gross} />
             </td>
-            <td colSpan={2} className="r semi strong m-only-cell">
+            <td colSpan={3} className="r semi strong m-only-cell">
               <Money value={order.totals.gross} />
             </td>
           </tr>

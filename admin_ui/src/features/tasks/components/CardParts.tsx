@@ -45,13 +45,14 @@ export function Facts({ task }: { task: TaskDetail }) {
 }
 
 /** Why it is here: the row of the decision table that fired, real value beside condition. */
-export function RuleRow({ rule }: { rule: TaskRule }) {
+export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | null | undefined }) {
   const { t } = useTranslation('tasks');
   const outcome = Object.entries(rule.outputs).filter(([, value]) => value !== null && value !== '');
   return (
     <section className="sec">
       <header>
         <h3>{t('why')}</h3>
+        {reason && <span>{reason}</span>}
         <span className="t3 cap">{t('ruleSource', { decision: rule.decision, row: rule.row, version: rule.version })}</span>
       </header>
       <table className="rule">

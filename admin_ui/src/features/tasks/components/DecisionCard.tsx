@@ -109,13 +109,8 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
           </p>
         )}
         <Hero task={task} />
-        {task.reason && <ReasonNote reason={task.reason} />}
         <Facts task={task} />
-        {task.card?.rule && <RuleRow rule={task.card.rule} />}
-        <div className={task.history.length ? 'two' : undefined}>
-          <Lines task={task} />
-          <Discussion history={task.history} />
-        </div>
+        {task.card?.rule ? <RuleRow rule={task.card.rule} reason={task.reason} /> : task.reason && <ReasonNote reason={task.reason} />}
         <section className="sec">
           <header>
             <h3>{t(task.outcomes.includes('approve') ? 'opinion' : 'handling')}</h3>
@@ -146,6 +141,10 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
             </p>
           )}
         </section>
+        <div className={task.history.length ? 'two' : undefined}>
+          <Lines task={task} />
+          <Discussion history={task.history} />
+        </div>
       </div>
       <DecisionFoot outcomes={task.outcomes} next={task.card?.next ?? []} busy={false} onOutcome={submit} onTransfer={() => setHanding(true)} />
       <TransferDialog ids={[task.id]} open={handing} onClose={() => setHanding(false)} />
