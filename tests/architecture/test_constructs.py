@@ -10,8 +10,9 @@ EXACT = {"oms"}  # where a float would be an amount or a quantity; handlers spea
 EXACT_FILES = {"kit/money.py", "kit/quantities.py"}
 # The one place where an amount becomes a JSON number for diagrams, whose FEEL reads it back exactly.
 TO_NUMBER = ("kit/money.py", "number")
-# Ids are ordered by time but are not business time; a signature carries the real time of the wire.
-WALL_CLOCK = {"kit/ids.py", "integrations/dingtalk.py"}
+# Ids are ordered by time but are not business time; a signature carries the real time of the wire; the queue of
+# PostgreSQL compares with the server's own time.
+WALL_CLOCK = {"kit/ids.py", "integrations/dingtalk.py", "engine/dispatch/cluster.py"}
 
 
 def found(sources: list[Any], wrong: Callable[[ast.AST], bool]) -> list[str]:
