@@ -32,14 +32,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     kind = "dev" if parser.parse_args().dev else "run"
-    fingerprint = {name: fingerprint(lock) for name, lock in LOCKS.items()}
-    if installed(kind, fingerprint):
+    wanted = {name: fingerprint(lock) for name, lock in LOCKS.items()}
+    if installed(kind, wanted):
         return
     _create()
     _install_locked(LOCKS[kind])
     _install_project()
     done = ["run", "dev"] if kind == "dev" else ["run"]
-    STAMP.write_text(json.dumps({name: fingerprint[name] for name in done}))
+    STAMP.write_text(json.dumps({name: wanted[name] for name in done}))
 
 
 def fingerprint(lock: str) -> str:
@@ -48,12 +48,12 @@ def fingerprint(lock: str) -> str:
     return hashlib.sha256(b"\0".join([*parts, str(ROOT).encode()])).hexdigest()
 
 
-def installed(kind: str, fingerprint: dict[str, str]) -> bool:
+def installed(kind: str, wanted: dict[str, str]) -> bool:
     try:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return False
-    return bool(stamp.get(kind) == fingerprint[kind]) and (VENV / "bin" / "orderflow").exists()
+    return bool(stamp.get(kind) == wanted[kind]) and (VENV / "bin" / "orderflow").exists()
 
 
 def _create() -> None:

@@ -49,3 +49,12 @@ def test_an_environment_that_lost_the_program_is_made_again(checkout: Path) -> N
     (checkout / ".venv" / "bin" / "orderflow").unlink()
 
     assert not setup_venv.installed("run", fingerprints())
+
+
+def test_a_ready_environment_is_left_alone(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = setup_venv.STAMP.stat().st_mtime_ns
+    monkeypatch.setattr("sys.argv", ["setup_venv", "--dev"])
+
+    setup_venv.main()
+
+    assert setup_venv.STAMP.stat().st_mtime_ns == before
