@@ -1,15 +1,18 @@
-"""The only place that changes a stock row: one guarded UPDATE, and the movement that explains it.
+"""The only place that changes stock rows: guarded UPDATEs, and the movements that explain them.
 
-Callers touch rows in sorted SKU order, so that two orders never wait for each other in a circle.
+Rows are locked in the order given; callers sort by warehouse and SKU, so that two orders never wait for each
+other in a circle.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
+from kit.compiled import Compiled, among
 from kit.db import Tx
 from kit.insert_once import insert_once
 from kit.tables import Scaled
@@ -17,7 +20,7 @@ from oms.inventory.models import StockLevel, StockMovement
 from oms.inventory.rules import MovementKind
 
 _HAND, _PROMISE = bindparam("hand", type_=Scaled), bindparam("promise", type_=Scaled)
-_MOVE = (
+_MOVE = Compiled(
     update(StockLevel)
     .where(
         StockLevel.warehouse_id == bindparam("in_warehouse"),
@@ -30,8 +33,13 @@ _MOVE = (
         reserved=StockLevel.reserved + _PROMISE,
         version=StockLevel.version + 1,
     )
-    .returning(StockLevel.on_hand, StockLevel.reserved, StockLevel.version)
 )
+_BALANCES = Compiled(
+    select(StockLevel.sku, StockLevel.on_hand, StockLevel.reserved, StockLevel.version).where(
+        StockLevel.warehouse_id == bindparam("in_warehouse"), among(StockLevel.sku, "skus")
+    )
+)
+_ENTER = Compiled(insert(StockMovement))
 
 
 @dataclass(frozen=True)
@@ -43,27 +51,30 @@ class Cause:
     reason: str | None = None
 
 
-def move(tx: Tx, warehouse_id: int, sku: str, *, on_hand: Decimal, reserved: Decimal, cause: Cause) -> bool:
-    """Change a row by these amounts; False, with nothing changed, if more would be promised than there is."""
-    place = {"in_warehouse": warehouse_id, "of_sku": sku}
-    row = tx.connection.execute(_MOVE, {**place, "hand": on_hand, "promise": reserved}).one_or_none()
-    if row is None:
+@dataclass(frozen=True)
+class Change:
+    """By how much one row changes; `kind` where it is another than the cause's."""
+
+    sku: str
+    on_hand: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
+    kind: MovementKind | None = None
+
+
+def move(tx: Tx, warehouse_id: int, changes: Sequence[Change], cause: Cause) -> bool:
+    """Change rows, each SKU once. False if one of them would promise more than there is.
+
+    After False some rows are changed: the caller undoes his savepoint or his transaction.
+    """
+    steps = [
+        {"in_warehouse": warehouse_id, "of_sku": step.sku, "hand": step.on_hand, "promise": step.reserved}
+        for step in changes
+    ]
+    if _MOVE.run_many(tx, steps) != len(steps):
         return False
-    movement = {
-        "warehouse_id": warehouse_id,
-        "sku": sku,
-        "n": row.version,
-        "kind": cause.kind,
-        "on_hand_change": on_hand,
-        "reserved_change": reserved,
-        "on_hand_after": row.on_hand,
-        "reserved_after": row.reserved,
-        "order_id": cause.order_id,
-        "reason": cause.reason,
-        "actor": tx.actor.name,
-        "at": tx.now,
-    }
-    tx.connection.execute(insert(StockMovement), movement)
+    of_skus = {"in_warehouse": warehouse_id, "skus": [step.sku for step in changes]}
+    balances = {sku: balance for sku, *balance in _BALANCES.rows(tx, of_skus)}
+    _ENTER.run_many(tx, [_movement(tx, warehouse_id, step, balances[step.sku], cause) for step in changes])
     return True
 
 
@@ -71,3 +82,21 @@ def ensure_row(tx: Tx, warehouse_id: int, sku: str) -> None:
     """Make the stock row, empty, if there is none."""
     empty = {"on_hand": Decimal(0), "reserved": Decimal(0), "bin": "", "version": 0}
     insert_once(tx, StockLevel, {"warehouse_id": warehouse_id, "sku": sku, **empty})
+
+
+def _movement(tx: Tx, warehouse_id: int, step: Change, balance: Sequence[object], cause: Cause) -> dict[str, object]:
+    on_hand, reserved, version = balance
+    return {
+        "warehouse_id": warehouse_id,
+        "sku": step.sku,
+        "n": version,
+        "kind": (step.kind or cause.kind).value,
+        "on_hand_change": step.on_hand,
+        "reserved_change": step.reserved,
+        "on_hand_after": on_hand,
+        "reserved_after": reserved,
+        "order_id": cause.order_id,
+        "reason": cause.reason,
+        "actor": tx.actor.name,
+        "at": tx.now,
+    }

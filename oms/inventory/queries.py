@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select, type_coerce
 
 from kit import pagination
+from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from kit.tables import Scaled
 from oms.inventory import errors
@@ -83,10 +84,13 @@ class PickListRecord:
 _WAREHOUSES = select(Warehouse.id, Warehouse.code, Warehouse.name, Warehouse.kind, Warehouse.is_default).order_by(
     Warehouse.code
 )
-_AVAILABLE = select(StockLevel.sku, type_coerce(StockLevel.on_hand - StockLevel.reserved, Scaled)).where(
-    StockLevel.warehouse_id == bindparam("warehouse_id"),
-    StockLevel.sku.in_(bindparam("skus", expanding=True)),
+_AVAILABLE = Compiled(
+    select(StockLevel.sku, type_coerce(StockLevel.on_hand - StockLevel.reserved, Scaled)).where(
+        StockLevel.warehouse_id == bindparam("in_warehouse"), among(StockLevel.sku, "skus")
+    )
 )
+_BY_CODE = Compiled(_WAREHOUSES.where(Warehouse.code == bindparam("code")))
+_DEFAULT = Compiled(_WAREHOUSES.where(Warehouse.is_default))
 
 
 def warehouses(reader: Reader | Tx) -> list[WarehouseRecord]:
@@ -96,8 +100,7 @@ def warehouses(reader: Reader | Tx) -> list[WarehouseRecord]:
 
 def warehouse_by_code(reader: Reader | Tx, code: str | None, *, at: str = "") -> WarehouseRecord:
     """The warehouse with this code, or the default one for None; raises WarehouseUnknown."""
-    wanted = Warehouse.is_default if code is None else Warehouse.code == code
-    row = reader.connection.execute(_WAREHOUSES.where(wanted).limit(1)).one_or_none()
+    row = _DEFAULT.one(reader, {}) if code is None else _BY_CODE.one(reader, {"code": code})
     if row is None:
         raise errors.WarehouseUnknown(at=at, warehouse=(code or "")[:64])
     return WarehouseRecord(*row)
@@ -107,7 +110,7 @@ def available(reader: Reader | Tx, warehouse_id: int, skus: Collection[str]) -> 
     """What may still be promised, per SKU; SKUs without stock row are missing from the answer."""
     if not skus:
         return {}
-    rows = reader.connection.execute(_AVAILABLE, {"warehouse_id": warehouse_id, "skus": sorted(skus)})
+    rows = _AVAILABLE.rows(reader, {"in_warehouse": warehouse_id, "skus": sorted(skus)})
     return {sku: quantity for sku, quantity in rows}
 
 

@@ -6,34 +6,22 @@ Everything an order asks for may be asked twice: what it holds is written in its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from kit import audit, ids
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.insert_once import insert_once
 from kit.quantities import text
-from kit.tables import Scaled
-from oms.inventory import errors, levels, queries, rules
-from oms.inventory.models import Reservation, StockLevel, StockWait, Warehouse
+from oms.inventory import errors, levels, queries, reservations, rules
+from oms.inventory.models import StockLevel, StockWait, Warehouse
 from oms.inventory.rules import MovementKind, Shortage
 
 _NOTHING = Decimal(0)
-_UPDATE_RESERVATION = (
-    update(Reservation)
-    .where(
-        Reservation.order_id == bindparam("of_order"),
-        Reservation.warehouse_id == bindparam("in_warehouse"),
-        Reservation.sku == bindparam("of_sku"),
-    )
-    .values(
-        quantity=bindparam("now_held", type_=Scaled),
-        issued=Reservation.issued + bindparam("now_issued", type_=Scaled),
-        changed_at=bindparam("at"),
-    )
-)
+_STOP_WAITING = Compiled(delete(StockWait).where(StockWait.order_id == bindparam("of_order")))
 
 
 @dataclass(frozen=True)
@@ -66,9 +54,8 @@ def reserve(tx: Tx, order_id: int, warehouse_id: int, wanted: Mapping[str, Decim
     target = rules.grouped(wanted.items())
     if any(quantity <= 0 for quantity in target.values()):
         raise errors.QuantityNotPositive
-    held = _held(tx, order_id, warehouse_id)
-    steps = {sku: target.get(sku, _NOTHING) - held.get(sku, _NOTHING) for sku in sorted({*target, *held})}
-    steps = {sku: step for sku, step in steps.items() if step}
+    known = {row.sku: row.held for row in reservations.rows(tx, order_id) if row.warehouse_id == warehouse_id}
+    steps = _steps(known, target)
     shortages = _missing(tx, warehouse_id, steps)
     if shortages:
         return Reserved(False, shortages)
@@ -77,21 +64,20 @@ def reserve(tx: Tx, order_id: int, warehouse_id: int, wanted: Mapping[str, Decim
             _take(tx, order_id, warehouse_id, steps)
     except _Short:
         return Reserved(False, _missing(tx, warehouse_id, steps))
-    _write_held(tx, order_id, warehouse_id, {sku: target.get(sku, _NOTHING) for sku in steps})
+    now = {sku: target.get(sku, _NOTHING) for sku in steps}
+    reservations.hold(tx, order_id, warehouse_id, now, set(known))
     stop_waiting(tx, order_id)
     return Reserved(True, ())
 
 
 def release(tx: Tx, order_id: int) -> dict[str, Decimal]:
     """Take back what the order holds and return it per SKU; empty the second time. Ends its waiting."""
-    given: dict[str, Decimal] = {}
+    held = [row for row in reservations.rows(tx, order_id) if row.held]
     cause = levels.Cause(MovementKind.RELEASE, order_id)
-    for warehouse_id, sku, quantity in _rows_held(tx, order_id):
-        levels.move(tx, warehouse_id, sku, on_hand=_NOTHING, reserved=-quantity, cause=cause)
-        _update_reservation(tx, order_id, warehouse_id, sku, held=_NOTHING)
-        given[sku] = given.get(sku, _NOTHING) + quantity
+    _move_rows(tx, held, [levels.Change(row.sku, reserved=-row.held) for row in held], cause)
+    reservations.reduce(tx, order_id, [(replace(row, held=_NOTHING), _NOTHING) for row in held])
     stop_waiting(tx, order_id)
-    return given
+    return rules.grouped((row.sku, row.held) for row in held)
 
 
 def issue(tx: Tx, order_id: int, quantities: Mapping[str, Decimal] | None = None) -> dict[str, Decimal]:
@@ -99,22 +85,12 @@ def issue(tx: Tx, order_id: int, quantities: Mapping[str, Decimal] | None = None
 
     Without `quantities` it may run twice: the second time nothing is held. Raises NotReserved.
     """
-    left: dict[str, Decimal] = {}
-    open_ = None if quantities is None else rules.grouped(quantities.items())
-    cause = levels.Cause(MovementKind.ISSUE, order_id)
-    for warehouse_id, sku, held in _rows_held(tx, order_id):
-        out = held if open_ is None else min(held, open_.get(sku, _NOTHING))
-        if out <= 0:
-            continue
-        levels.move(tx, warehouse_id, sku, on_hand=-out, reserved=-out, cause=cause)
-        _update_reservation(tx, order_id, warehouse_id, sku, held=held - out, issued=out)
-        left[sku] = left.get(sku, _NOTHING) + out
-        if open_ is not None:
-            open_[sku] -= out
-    for sku, missing in (open_ or {}).items():
-        if missing > 0:
-            raise errors.NotReserved(sku=sku)
-    return left
+    held = [row for row in reservations.rows(tx, order_id) if row.held]
+    leaving = [(row, row.held) for row in held] if quantities is None else _share(held, quantities)
+    changes = [levels.Change(row.sku, on_hand=-out, reserved=-out) for row, out in leaving]
+    _move_rows(tx, [row for row, _ in leaving], changes, levels.Cause(MovementKind.ISSUE, order_id))
+    reservations.reduce(tx, order_id, [(replace(row, held=row.held - out), out) for row, out in leaving])
+    return rules.grouped((row.sku, out) for row, out in leaving)
 
 
 def receive(tx: Tx, warehouse_id: int, sku: str, quantity: Decimal, *, reason: str) -> None:
@@ -123,7 +99,7 @@ def receive(tx: Tx, warehouse_id: int, sku: str, quantity: Decimal, *, reason: s
         raise errors.QuantityNotPositive(at="quantity")
     levels.ensure_row(tx, warehouse_id, sku)
     cause = levels.Cause(MovementKind.RECEIVE, reason=reason)
-    levels.move(tx, warehouse_id, sku, on_hand=quantity, reserved=_NOTHING, cause=cause)
+    levels.move(tx, warehouse_id, [levels.Change(sku, on_hand=quantity)], cause)
 
 
 def adjust(tx: Tx, warehouse_id: int, sku: str, change: Decimal, *, reason: str) -> None:
@@ -131,7 +107,7 @@ def adjust(tx: Tx, warehouse_id: int, sku: str, change: Decimal, *, reason: str)
     why = audit.require_reason(reason)
     levels.ensure_row(tx, warehouse_id, sku)
     cause = levels.Cause(MovementKind.ADJUST, reason=why)
-    if not levels.move(tx, warehouse_id, sku, on_hand=change, reserved=_NOTHING, cause=cause):
+    if not levels.move(tx, warehouse_id, [levels.Change(sku, on_hand=change)], cause):
         place = (StockLevel.warehouse_id == warehouse_id, StockLevel.sku == sku)
         reserved = tx.connection.execute(select(StockLevel.reserved).where(*place)).scalar_one()
         raise errors.BelowReserved(at="change", sku=sku, reserved=text(reserved))
@@ -162,7 +138,7 @@ def wait(tx: Tx, order_id: int, warehouse_id: int, shortages: tuple[Shortage, ..
 
 def stop_waiting(tx: Tx, order_id: int) -> None:
     """Take the order out of every queue; may run twice."""
-    tx.connection.execute(delete(StockWait).where(StockWait.order_id == order_id))
+    _STOP_WAITING.run(tx, {"of_order": order_id})
 
 
 def _missing(tx: Tx, warehouse_id: int, steps: Mapping[str, Decimal]) -> tuple[Shortage, ...]:
@@ -173,43 +149,40 @@ def _missing(tx: Tx, warehouse_id: int, steps: Mapping[str, Decimal]) -> tuple[S
     )
 
 
+def _steps(known: Mapping[str, Decimal], target: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What changes per SKU, SKUs in lock order."""
+    steps = {sku: target.get(sku, _NOTHING) - known.get(sku, _NOTHING) for sku in sorted({*target, *known})}
+    return {sku: step for sku, step in steps.items() if step}
+
+
 def _take(tx: Tx, order_id: int, warehouse_id: int, steps: Mapping[str, Decimal]) -> None:
-    for sku, step in steps.items():
-        kind = MovementKind.RESERVE if step > 0 else MovementKind.RELEASE
-        cause = levels.Cause(kind, order_id)
-        if not levels.move(tx, warehouse_id, sku, on_hand=_NOTHING, reserved=step, cause=cause):
-            raise _Short
+    """Inside a savepoint, in lock order: take what is wanted, give back what is not; raises _Short."""
+    changes = [
+        levels.Change(sku, reserved=step, kind=None if step > 0 else MovementKind.RELEASE)
+        for sku, step in steps.items()
+    ]
+    if not levels.move(tx, warehouse_id, changes, levels.Cause(MovementKind.RESERVE, order_id)):
+        raise _Short
 
 
-def _held(tx: Tx, order_id: int, warehouse_id: int) -> dict[str, Decimal]:
-    return {sku: held for place, sku, held in _rows_held(tx, order_id) if place == warehouse_id}
+def _share(held: list[reservations.Row], quantities: Mapping[str, Decimal]) -> list[tuple[reservations.Row, Decimal]]:
+    """What leaves of each row; raises NotReserved when more should leave than is held."""
+    wanted = rules.grouped(quantities.items())
+    leaving = []
+    for row in held:
+        out = min(row.held, wanted.get(row.sku, _NOTHING))
+        if out > 0:
+            leaving.append((row, out))
+            wanted[row.sku] -= out
+    for sku, missing in wanted.items():
+        if missing > 0:
+            raise errors.NotReserved(sku=sku)
+    return leaving
 
 
-def _rows_held(tx: Tx, order_id: int) -> list[tuple[int, str, Decimal]]:
-    """(warehouse, SKU, quantity) still held by the order, locked, in lock order."""
-    statement = (
-        select(Reservation.warehouse_id, Reservation.sku, Reservation.quantity)
-        .where(Reservation.order_id == order_id, Reservation.quantity > 0)
-        .with_for_update()
-    )
-    rows = tx.connection.execute(statement)
-    return sorted((warehouse_id, sku, held) for warehouse_id, sku, held in rows)
-
-
-def _write_held(tx: Tx, order_id: int, warehouse_id: int, held: Mapping[str, Decimal]) -> None:
-    known = select(Reservation.sku).where(Reservation.order_id == order_id, Reservation.warehouse_id == warehouse_id)
-    old = set(tx.connection.scalars(known))
-    for sku in old & held.keys():
-        _update_reservation(tx, order_id, warehouse_id, sku, held=held[sku])
-    place = {"order_id": order_id, "warehouse_id": warehouse_id, "issued": _NOTHING, "changed_at": tx.now}
-    new = [{**place, "sku": sku, "quantity": held[sku]} for sku in held if sku not in old]
-    if new:
-        tx.connection.execute(insert(Reservation), new)
-
-
-def _update_reservation(
-    tx: Tx, order_id: int, warehouse_id: int, sku: str, *, held: Decimal, issued: Decimal = _NOTHING
-) -> None:
-    place = {"of_order": order_id, "in_warehouse": warehouse_id, "of_sku": sku}
-    values = {"now_held": held, "now_issued": issued, "at": tx.now}
-    tx.connection.execute(_UPDATE_RESERVATION, {**place, **values})
+def _move_rows(tx: Tx, rows: list[reservations.Row], changes: list[levels.Change], cause: levels.Cause) -> None:
+    """Change the stock rows of reservations, one warehouse after the other."""
+    for warehouse_id in sorted({row.warehouse_id for row in rows}):
+        here = [change for row, change in zip(rows, changes, strict=True) if row.warehouse_id == warehouse_id]
+        if not levels.move(tx, warehouse_id, here, cause):
+            raise errors.NotReserved(sku=here[0].sku)

@@ -1,0 +1,135 @@
+"""Statements of the hot path: written with SQLAlchemy, compiled once, run on the driver's cursor.
+
+Saves what SQLAlchemy does per execution (several times the work of SQLite itself). Types are converted as
+their columns say. Make one per module constant; parameters are named as their bindparams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Dialect, Text, bindparam
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import BindParameter, ColumnElement, SQLColumnExpression
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from kit.db.transaction import View
+
+Row = tuple[Any, ...]
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One statement in one dialect: its text, the order of its parameters (None: by name), their conversion."""
+
+    sql: str
+    order: tuple[str, ...] | None
+    fixed: dict[str, Any]
+    inward: tuple[tuple[str, Convert], ...]
+    outward: tuple[tuple[int, Convert], ...]
+
+    def parameters(self, given: Mapping[str, Any]) -> Any:
+        values = {**self.fixed, **given}
+        for name, convert in self.inward:
+            values[name] = convert(values[name])
+        return values if self.order is None else [values[name] for name in self.order]
+
+    def row(self, raw: Sequence[Any]) -> Row:
+        values = list(raw)
+        for place, convert in self.outward:
+            values[place] = convert(values[place])
+        return tuple(values)
+
+
+class Compiled:
+    """A statement that is run often. Thread-safe: plans are only ever added."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._plans: dict[bool, _Plan] = {}
+
+    def rows(self, view: View, parameters: Mapping[str, Any]) -> list[Row]:
+        """All rows of a query or of RETURNING."""
+        plan = self._plan(view)
+        view.cursor.execute(plan.sql, plan.parameters(parameters))
+        return [plan.row(raw) for raw in view.cursor.fetchall()]
+
+    def one(self, view: View, parameters: Mapping[str, Any]) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(view, parameters)
+        return found[0] if found else None
+
+    def run(self, view: View, parameters: Mapping[str, Any]) -> int:
+        """How many rows were changed."""
+        plan = self._plan(view)
+        view.cursor.execute(plan.sql, plan.parameters(parameters))
+        return int(view.cursor.rowcount)
+
+    def run_many(self, view: View, parameters: Sequence[Mapping[str, Any]]) -> int:
+        """Once per set of parameters, in this order; on PostgreSQL in one round trip. Rows changed in all."""
+        if not parameters:
+            return 0
+        plan = self._plan(view)
+        view.cursor.executemany(plan.sql, [plan.parameters(given) for given in parameters])
+        return int(view.cursor.rowcount)
+
+    def _plan(self, view: View) -> _Plan:
+        plan = self._plans.get(view.postgres)
+        if plan is None:
+            plan = self._plans[view.postgres] = _compile(self._statement, view.connection.dialect)
+        return plan
+
+
+def among(column: SQLColumnExpression[str], name: str) -> ColumnElement[bool]:
+    """True for the texts in the list given as parameter `name`; unlike IN, the statement's text never changes."""
+    return _Among(column, name)
+
+
+class _Texts(TypeDecorator[list[str]]):
+    """A list of texts as one parameter."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        postgres = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.ARRAY(Text()) if postgres else Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else orjson.dumps(value).decode()
+
+
+class _Among(ColumnElement[bool]):
+    inherit_cache = False
+
+    def __init__(self, column: SQLColumnExpression[str], name: str) -> None:
+        self.column: Any = column
+        self.list: BindParameter[list[str]] = bindparam(name, type_=_Texts())
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **rest: Any) -> str:
+    column, texts = compiler.process(element.column, **rest), compiler.process(element.list, **rest)
+    if compiler.dialect.name == "postgresql":
+        return f"{column} = ANY ({texts})"
+    return f"{column} IN (SELECT value FROM json_each({texts}))"  # noqa: S608 both parts are compiled, not typed
+
+
+def _compile(statement: Any, dialect: Dialect) -> _Plan:
+    compiled: SQLCompiler = statement.compile(dialect=dialect)
+    inward = []
+    for bind, name in compiled.bind_names.items():
+        if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None:
+            inward.append((name, convert))
+    outward = []
+    for place, column in enumerate(getattr(statement, "exported_columns", ())):
+        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None:
+            outward.append((place, convert))
+    order = tuple(compiled.positiontup) if compiled.positiontup is not None else None
+    return _Plan(str(compiled), order, dict(compiled.params), tuple(inward), tuple(outward))
