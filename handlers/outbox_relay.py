@@ -1,0 +1,79 @@
+"""Takes messages out of the outbox and hands them to the messenger: after the commit, at least once, in order.
+
+A message that fails is tried again with growing pauses; after the last try it stays and a person must look.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from integrations.messenger import Message, Messenger
+from kit.db import Database, Tx
+from kit.outbox import OutboxMessage
+from oms.notifications import rules
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+PAUSES = (10, 60, 300, 1800, 7200)  # seconds before the next try
+ERROR_LENGTH = 500
+
+
+class OutboxRelay:
+    """One at a time per process. On PostgreSQL two nodes may send the same message: its key tells the receiver."""
+
+    def __init__(self, messenger: Callable[[], Messenger]) -> None:
+        self._make = messenger
+        self._messenger: Messenger | None = None
+
+    def run(self, database: Database) -> int:
+        """Deliver what is due. Returns how many messages left."""
+        with database.read() as reader:
+            query = (
+                select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.payload)
+                .where(OutboxMessage.failed == 0, OutboxMessage.due_at <= reader.now)
+                .order_by(OutboxMessage.due_at, OutboxMessage.id)
+                .limit(BATCH)
+            )
+            waiting = [tuple(row) for row in reader.session.execute(query)]
+        return sum(self._deliver(database, *row) for row in waiting)
+
+    def _deliver(self, database: Database, message_id: int, topic: str, payload: Any) -> bool:
+        try:
+            self._send(topic, payload)
+        except Exception as failure:
+            logger.warning("message not delivered", extra={"action": "message_failed", "outbox_id": message_id})
+            database.write(partial(_postpone, message_id=message_id, error=str(failure)))
+            return False
+        database.write(partial(_remove, message_id=message_id))
+        return True
+
+    def _send(self, topic: str, payload: Any) -> None:
+        if topic != rules.EXTERNAL_TOPIC:
+            raise LookupError(f"nobody delivers messages of topic {topic}")
+        if self._messenger is None:
+            self._messenger = self._make()
+        if not self._messenger.silent:
+            self._messenger.deliver(Message(title=payload["zh"], body=f"{payload['zh']}\n{payload['en']}"))
+
+
+def _remove(tx: Tx, message_id: int) -> None:
+    row = tx.session.get(OutboxMessage, message_id)
+    if row is not None:
+        tx.session.delete(row)
+
+
+def _postpone(tx: Tx, message_id: int, error: str) -> None:
+    row = tx.session.get(OutboxMessage, message_id)
+    if row is None:
+        return
+    row.attempts += 1
+    row.error = error[:ERROR_LENGTH]
+    row.failed = int(row.attempts > len(PAUSES))
+    row.due_at = tx.now + timedelta(seconds=PAUSES[min(row.attempts, len(PAUSES)) - 1])
