@@ -96,7 +96,7 @@ def _invocation(place: Place, element: Element) -> Code:
     return run
 
 
-def function(place: Place, element: Element) -> Code:
+def function(place: Place, element: Element, result: Type | None = None) -> Code:
     """A function value; kinds other than FEEL would run foreign code and give null."""
     parameters = list(xml.children(element, "formalParameter"))
     names = tuple(xml.name(parameter) for parameter in parameters)
@@ -110,9 +110,11 @@ def function(place: Place, element: Element) -> Code:
             inner = e.copy()
             for name, value, type_ in zip(names, given, wanted, strict=True):
                 inner[name] = types.coerce(value, type_)
-            return body(inner)
+                if inner[name] is None and value is not None:
+                    return None
+            return types.coerce(body(inner), result)
 
-        return FeelFunction(names, run, wanted)
+        return FeelFunction(names, run, wanted, result)
 
     return make
 

@@ -1,6 +1,7 @@
 """The requirements graph of one model: decisions, inputs, knowledge models and services, and how they get values.
 
-A node sees only what it requires. Each is compiled once, and computed at most once per evaluation.
+A node sees only what it requires, and variables that are no node of the model (tables drawn without input data).
+Each is compiled once, and computed at most once per evaluation.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Node:
     requires: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
     code: Code | None = None
     tables: list[Table] = field(default_factory=list)
+    free: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -57,6 +59,7 @@ class Graph:
         self.nodes = [self._node(element) for element in xml.children(root, *KINDS)]
         self.by_id = {node.id: node for node in self.nodes}
         self._link()
+        self.names = frozenset(node.name for node in self.nodes)
         self.members = self._members()
         for node in self.nodes:
             self._compile(node)
@@ -128,10 +131,11 @@ class Graph:
         place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members)
         if node.kind == "businessKnowledgeModel":
             logic = xml.child(node.element, "encapsulatedLogic")
-            node.code = None if logic is None else boxed.function(place, logic)
+            node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))
         elif node.kind == "decision":
             node.code = boxed.typed(boxed.of(place, node.element), node.type)
         node.tables = place.tables
+        node.free = frozenset(place.free) - self.names
 
 
 class Run:
@@ -181,6 +185,9 @@ class Run:
             for alias in way:
                 target = target.setdefault(alias, {})
             target[other.name] = self.value(other, (*path, *way))
+        for name in node.free:
+            if name in self.variables and name not in e:
+                e[name] = lift(self.variables[name])
         return e
 
 
@@ -200,14 +207,16 @@ def service(node: Node, evidence: list[Any]) -> FeelFunction:
                 return None
         results = {output.name: inner.value(output) for output in outputs}
         value = next(iter(results.values())) if len(results) == 1 else results
-        wanted = node.type
-        if wanted is not None and wanted.kind == "function":
-            wanted = wanted.item
-        return types.coerce(value, wanted)
+        return types.coerce(value, _result_type(node.type))
 
     return FeelFunction(
         tuple(parameter.name for parameter in inputs), run, tuple(p.type for p in inputs), name=node.name
     )
+
+
+def _result_type(declared: Type | None) -> Type | None:
+    """What the variable of a function declares for its result: a function type, or the result's own type."""
+    return declared.item if declared is not None and declared.kind == "function" else declared
 
 
 def _referenced(graph: Graph, element: Element) -> Node:

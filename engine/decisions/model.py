@@ -114,7 +114,7 @@ def _decision(node: Node) -> Decision:
 
 
 def _inputs(node: Node, seen: set[Node]) -> set[str]:
-    found: set[str] = set()
+    found = set(node.free)
     for _, other in node.requires:
         if other in seen:
             continue

@@ -28,6 +28,8 @@ class Place:
     findings: list[Finding]
     members: frozenset[str] = frozenset()
     tables: list[Any] = field(default_factory=list)
+    free: set[str] = field(default_factory=set)
+    """Names that are read and that nothing in the model declares."""
 
     def with_names(self, *names: str) -> Place:
         """The same place with more names in scope."""
@@ -63,8 +65,14 @@ class Place:
         except FeelError as problem:
             self.report(element, problem, row)
             return nodes.UnaryTests(()), lambda value, e: None
-        return tree, unary_tests(Compiler(known=self.names), tree, Site())
+        build = Compiler(known=self.names)
+        test = unary_tests(build, tree, Site())
+        self.free |= build.free - self.names
+        return tree, test
 
     def compiled_tree(self, tree: nodes.Node) -> Code:
         """A syntax tree that was parsed here."""
-        return Compiler(known=self.names).code(tree, Site())
+        build = Compiler(known=self.names)
+        code = build.code(tree, Site())
+        self.free |= build.free - self.names
+        return code

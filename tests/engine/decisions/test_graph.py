@@ -44,6 +44,25 @@ def test_a_decision_sees_only_what_it_requires(build: Build) -> None:
     assert _value(model, "hidden", a=1) is None
 
 
+def test_a_table_without_input_data_reads_the_variables(build: Build) -> None:
+    model = build(_decision("net", "gross / 1.13"))
+
+    assert model.decisions[0].inputs == ("gross",)
+    assert _value(model, "net", gross=113) == 100
+
+
+def test_an_argument_of_the_wrong_type_makes_the_call_null(build: Build) -> None:
+    bkm = (
+        "<businessKnowledgeModel id='f' name='f'><variable name='f' typeRef='number'/><encapsulatedLogic>"
+        "<formalParameter name='x' typeRef='string'/><literalExpression><text>\"1\"</text></literalExpression>"
+        "</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    model = build(bkm + _decision("wrong argument", "f(1)", "kf") + _decision("wrong result", 'f("a")', "kf"))
+
+    assert _value(model, "wrong argument") is None
+    assert _value(model, "wrong result") is None
+
+
 def test_a_required_decision_gives_its_value(build: Build) -> None:
     model = build(_input("a") + _decision("net", "a * 100", "ia") + _decision("tax", "net * 0.13", "dnet"))
 
