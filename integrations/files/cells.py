@@ -7,6 +7,7 @@ and numbers have a bounded length, so no input can cost time.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -99,13 +100,9 @@ def yes_or_no(text: str, at: str) -> bool:
 def _naive(text: str) -> datetime | None:
     if len(text) > 40 or not text.isprintable():
         return None
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
-        pass
     for pattern in _PATTERNS:
-        try:
+        with suppress(ValueError):
             return datetime.strptime(text, pattern)  # noqa: DTZ007 the zone is added by the caller
-        except ValueError:
-            continue
     return None

@@ -36,7 +36,7 @@ def open_database(settings: Settings, clock: Clock | None = None) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = _own(path)
     database = SqliteDatabase(str(url), clock or SystemClock())
-    database.lock = lock  # type: ignore[attr-defined]
+    database.lock = lock
     return database
 
 

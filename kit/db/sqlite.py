@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -59,6 +60,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, url: str, clock: Clock) -> None:
         super().__init__(url, clock)
+        self.lock: int | None = None  # descriptor of the lock file, let go by close
         self._readers = _engine(url, "DEFERRED", query_only=True)
         self._writer = _engine(url, "IMMEDIATE", query_only=False)
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -95,6 +97,9 @@ class SqliteDatabase(Database):
         self._thread.join()
         self._readers.dispose()
         self._writer.dispose()
+        if self.lock is not None:
+            os.close(self.lock)
+            self.lock = None
 
     def _run(self) -> None:
         with self._connection as connection:
