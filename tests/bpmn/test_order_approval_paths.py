@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.bpmn.office import Office
 
 from engine.errors import SelfApproval
+from tests.bpmn.office import Office
 
 
 def test_no_approval_when_the_rules_allow_it(office: Office) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.bpmn.office import Office
 
 from oms.orders.errors import AlreadyShipped, StatusConflict
+from tests.bpmn.office import Office
 
 
 def test_goods_never_left_the_shelf_so_stock_and_credit_are_free_at_once(office: Office) -> None:
