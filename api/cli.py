@@ -1,0 +1,74 @@
+"""`orderflow`: the command line. Each subcommand is a module of api/commands."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from kit.errors import Failure
+
+COMMANDS = (
+    "serve",
+    "worker",
+    "deploy",
+    "import_file",
+    "verify_audit",
+    "backup",
+    "export",
+    "create_admin",
+    "doctor",
+    "openapi",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 refused or damaged, 2 wrong usage."""
+    parser, chosen = _parser(sys.argv[1:] if arguments is None else arguments)
+    parsed = parser.parse_args(arguments)
+    if chosen is None:
+        parser.print_help()
+        return 2
+    try:
+        return int(chosen.run(parsed))
+    except Failure as failure:
+        print(f"orderflow: {failure.message('zh')}\norderflow: {failure.message('en')}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, ModuleType | None]:
+    """Only the wanted command is imported: `orderflow serve` must not wait for what others need."""
+    parser = argparse.ArgumentParser(prog="orderflow", description="订单流程服务 · order management that runs on BPMN")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    chosen = None
+    for name in COMMANDS:
+        command = NAMES.get(name, name)
+        described = commands.add_parser(command, help=HELP[name])
+        if wanted == command:
+            chosen = importlib.import_module(f"api.commands.{name}")
+            chosen.add(described)
+    return parser, chosen
+
+
+NAMES = {"import_file": "import", "verify_audit": "verify-audit", "create_admin": "create-admin"}
+HELP = {
+    "serve": "启动服务 · run the service",
+    "worker": "启动执行器（PostgreSQL）· run a worker (PostgreSQL)",
+    "deploy": "部署流程图 · deploy diagrams",
+    "import_file": "导入订单文件 · import a file of orders",
+    "verify_audit": "校验审计记录 · prove that the audit trail is whole",
+    "backup": "备份 · back up",
+    "export": "导出审计记录 · export the audit trail",
+    "create_admin": "创建管理员 · create an administrator",
+    "doctor": "检查运行环境 · check the installation",
+    "openapi": "输出接口文档 · print the OpenAPI document",
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

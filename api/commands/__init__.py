@@ -1,0 +1,1 @@
+"""One module per subcommand of `orderflow`: `add(parser)` describes its arguments, `run(arguments)` does it."""

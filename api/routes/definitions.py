@@ -1,0 +1,99 @@
+"""Deployed processes and decisions, new deployments, and the handlers that diagrams may name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from fastapi import File, Form, Path, Query, Response, UploadFile
+
+from api import guard, idempotent
+from api.guard import By
+from api.permissions import V1
+from api.shapes import processes as shapes
+from engine import decisions, definitions, errors, topics
+from kit import audit, ids
+from kit.db import Tx
+from kit.errors import Language
+
+router = guard.router(V1)
+ProcessId = Annotated[str, Path(max_length=120)]
+Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+
+
+@router.get("/definitions")
+def page(by: By) -> shapes.Definitions:
+    with by.read() as reader:
+        found = definitions.page(reader)
+    return shapes.Definitions(items=[shapes.definition(view) for view in found], next_cursor=None)
+
+
+@router.get("/definitions/{process_id}")
+def show(by: By, process_id: ProcessId) -> shapes.Definition:
+    with by.read() as reader:
+        found = definitions.page(reader)
+    for view in found:
+        if view.process_id == process_id:
+            return shapes.definition(view)
+    raise errors.UnknownProcess(process=process_id)
+
+
+@router.get("/definitions/{process_id}/xml", response_class=Response, responses={200: {"content": {"application/xml": {}}}})
+def xml(by: By, process_id: ProcessId, version: Version = None) -> Response:
+    """The file as it was deployed."""
+    with by.read() as reader:
+        content = definitions.xml(reader, process_id, version)
+    return Response(content, media_type="application/xml")
+
+
+@router.post("/deployments", status_code=201, response_model=shapes.Deployment)
+async def deploy(
+    by: By, files: Annotated[list[UploadFile], File()], reason: Annotated[str, Form(max_length=2000)],
+    key: idempotent.Key = None,
+) -> Response:
+    """Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are."""
+    sources = {PurePath(file.filename or "").name: await file.read() for file in files}
+    content = [reason, *(f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(sources.items()))]
+
+    def work(tx: Tx) -> shapes.Deployment:
+        note = audit.require_reason(reason)
+        return deployment(definitions.deploy(tx, sources, note=note), by.language)
+
+    return await idempotent.create(by, "POST /deployments", key, content, work)
+
+
+@router.get("/decisions")
+def all_decisions(by: By) -> shapes.Decisions:
+    """Every deployed decision in its newest version."""
+    with by.read() as reader:
+        files = definitions.sources(reader, "decision")
+    items = [
+        shapes.Decision(
+            id=one.id, name=one.name, filename=name, inputs=list(one.inputs), outputs=list(one.outputs)
+        )
+        for name, content in sorted(files.items())
+        for one in decisions.load_model(content, name).decisions
+    ]
+    return shapes.Decisions(items=items, next_cursor=None)
+
+
+@router.get("/handlers")
+def all_handlers(by: By) -> shapes.Handlers:
+    """Every topic that a service task may name."""
+    items = [shapes.handler(topics.REGISTRY[topic]) for topic in sorted(topics.REGISTRY)]
+    return shapes.Handlers(items=items, next_cursor=None)
+
+
+def deployment(done: definitions.Deployment, spoken: Language) -> shapes.Deployment:
+    return shapes.Deployment(
+        id=str(ids.new_id()),
+        definitions=[shapes.DeployedFile(**vars(item)) for item in done.definitions],
+        findings=[_finding(finding, spoken) for finding in done.findings],
+    )
+
+
+def _finding(finding: Any, spoken: Language) -> shapes.Finding:
+    message = f"{finding.zh} {finding.remedy_zh}" if spoken == "zh" else f"{finding.en} {finding.remedy_en}"
+    at = f"{finding.file}:{finding.line} {finding.element_id}".rstrip()
+    return shapes.Finding(at=at, code=finding.code, message=message.rstrip())

@@ -1,0 +1,80 @@
+"""Process instances: list, look at, suspend, resume, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from fastapi import Query
+
+from api import guard
+from api.guard import By, Caller
+from api.permissions import V1
+from api.shapes import processes as shapes
+from api.shapes.base import Cursor, Limit, ReasonIn, RowId
+from engine import errors, history, instances
+from kit.db import Reader, Tx
+
+router = guard.router(f"{V1}/instances")
+Status = Literal["active", "ended", "cancelled", "suspended"]
+
+
+@router.get("")
+def page(
+    by: By,
+    process: str | None = Query(None, max_length=120),
+    status: Status | None = None,
+    order_id: RowId | None = None,
+    cursor: Cursor | None = None,
+    limit: Limit = 50,
+) -> shapes.InstanceRows:
+    """Newest first."""
+    key = None if order_id is None else str(order_id)
+    with by.read() as reader:
+        found = instances.page(
+            reader, process_id=process, status=status, business_key=key, cursor=cursor, limit=limit
+        )
+    items = [shapes.InstanceRow(**shapes.row(view)) for view in found.items]
+    return shapes.InstanceRows(items=items, next_cursor=found.next_cursor)
+
+
+@router.get("/{id}")
+def show(by: By, id: RowId) -> shapes.Instance:
+    """With variables, tokens and the way so far; variables of long-ended instances are gone."""
+    with by.read() as reader:
+        return _instance(reader, id)
+
+
+@router.post("/{id}/suspend")
+def suspend(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
+    """Nothing of it moves until it is resumed."""
+    return _change(by, id, lambda tx: instances.suspend(tx, id, reason=wanted.reason))
+
+
+@router.post("/{id}/resume")
+def resume(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
+    return _change(by, id, lambda tx: instances.resume(tx, id, reason=wanted.reason))
+
+
+@router.post("/{id}/cancel")
+def cancel(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
+    """End it where it stands. Does not undo what it did: to cancel an order, cancel the order."""
+    return _change(by, id, lambda tx: instances.cancel(tx, id, reason=wanted.reason))
+
+
+def _change(by: Caller, instance_id: int, work: Callable[[Tx], None]) -> shapes.Instance:
+    by.write(work)
+    with by.read() as reader:
+        return _instance(reader, instance_id)
+
+
+def _instance(reader: Reader, instance_id: int) -> shapes.Instance:
+    view = instances.view(reader, instance_id)
+    try:
+        variables = instances.variables(reader, instance_id)
+    except errors.InstanceGone:
+        variables = {}
+    visited = history.visited(history.entries(reader, instance_id))
+    return shapes.instance(
+        view, variables, history.tokens(reader, instance_id), visited, history.calls(reader, instance_id)
+    )

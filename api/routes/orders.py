@@ -1,0 +1,79 @@
+"""Orders: take in, list, show, cancel, edit lines."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from api import answers, guard, idempotent, timeline
+from api.guard import By
+from api.permissions import V1
+from api.shapes import orders as shapes
+from api.shapes.base import Cursor, Limit, ReasonIn, RowId, Short
+from handlers import triggers
+from oms.orders import queries, service
+from oms.orders.queries import OrderFilter
+
+router = guard.router(f"{V1}/orders")
+
+
+@router.post("", status_code=201, response_model=shapes.Order)
+async def create(by: By, wanted: shapes.OrderIn, key: idempotent.Key = None) -> Response:
+    """Take an order in and start its process."""
+    draft = shapes.draft(wanted)
+    content = wanted.model_dump(mode="json")
+    return await idempotent.create(
+        by, "POST /orders", key, content, lambda tx: shapes.order(tx, triggers.submit_order(tx, draft))
+    )
+
+
+@router.get("/{id}", response_model=shapes.Order)
+async def show(by: By, id: RowId) -> Response:
+    with by.read() as reader:
+        order = shapes.order(reader, queries.order(reader, id))
+    return answers.json(order)
+
+
+@router.get("", response_model=shapes.OrderRows)
+def page(
+    by: By,
+    status: Short | None = None,
+    q: Annotated[str | None, Query(max_length=100)] = None,
+    channel: Short | None = None,
+    customer: Short | None = None,
+    tag: Short | None = None,
+    cursor: Cursor | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """Newest first. `status` is a commercial or a fulfilment status; `q` looks at numbers and the customer."""
+    narrowed = OrderFilter(status=status, q=q, channel=channel, customer=customer, tag=tag)
+    with by.read() as reader:
+        found = queries.search(reader, narrowed, cursor=cursor, limit=limit)
+    rows = [shapes.row(record) for record in found.items]
+    return answers.json(shapes.OrderRows(items=rows, next_cursor=found.next_cursor))
+
+
+@router.get("/{id}/timeline")
+def show_timeline(by: By, id: RowId) -> shapes.Timeline:
+    """What happened to the order and in its process, newest first."""
+    with by.read() as reader:
+        order = queries.order(reader, id)
+        return timeline.page(reader, order, by.language)
+
+
+@router.post("/{id}/cancel", status_code=202)
+def cancel(by: By, id: RowId, wanted: ReasonIn) -> shapes.Order:
+    """Ask the order's process to cancel it; asked again nothing happens."""
+    return by.write(lambda tx: shapes.order(tx, triggers.request_cancel(tx, id, reason=wanted.reason)))
+
+
+@router.put("/{id}/lines")
+def edit_lines(by: By, id: RowId, wanted: shapes.OrderEdit) -> shapes.Order:
+    """Replace the lines of an order that was returned for edit."""
+    lines = shapes.line_drafts(wanted.lines)
+    return by.write(
+        lambda tx: shapes.order(
+            tx, service.edit_lines(tx, id, lines, version=wanted.version, reason=wanted.reason)
+        )
+    )

@@ -1,0 +1,160 @@
+"""The inbox: lists, counts, the card, and what people do with a task.
+
+Rows: whoever may read an order sees where it waits; the card is for candidates, the assignee, and `tasks:read_all`;
+only candidates and the assignee act (the engine holds that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi import Response
+
+from api import answers, cards, guard
+from api.guard import By, Caller
+from api.permissions import V1, Permission
+from api.shapes import tasks as shapes
+from api.shapes.base import Cursor, Limit, RowId, Short
+from engine import errors, inbox
+from kit.db import Reader, Tx
+from kit.errors import Failure
+from oms.identity import queries as identity
+
+router = guard.router(f"{V1}/tasks")
+
+
+@router.get("", response_model=shapes.Tasks)
+async def page(
+    by: By,
+    view: shapes.View = "all",
+    group: Short | None = None,
+    order_id: RowId | None = None,
+    instance_id: RowId | None = None,
+    due: shapes.Due | None = None,
+    cursor: Cursor | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """In order of due time: mine, my groups', or both. With an order or instance: every open task of it."""
+    query = inbox.Query(
+        user_id=by.account.id,
+        groups=groups(by),
+        view=view,
+        group=group,
+        business_key=None if order_id is None else str(order_id),
+        instance_id=instance_id,
+        due=due,
+        cursor=cursor,
+        limit=limit,
+    )
+    with by.read() as reader:
+        found = inbox.page(reader, query)
+        names = by.services.people.names(reader, (task.assignee for task in found.items))
+        items = shapes.rows(reader, found.items, names)
+    return answers.json(shapes.Tasks(items=items, next_cursor=found.next_cursor))
+
+
+@router.get("/counts", response_model=shapes.Counts)
+async def count(by: By) -> Response:
+    with by.read() as reader:
+        found = inbox.counts(reader, by.account.id, groups(by))
+    return answers.json(shapes.counts(found))
+
+
+@router.post("/{id}/complete", response_model=shapes.Completed)
+async def complete(by: By, id: UUID, decision: shapes.Complete) -> Response:
+    """Decide, once. 409 says who was first."""
+    done = await by.write_async(_completion(id, decision.outcome, decision.comment, decision.variables, groups(by)))
+    return answers.json(_completed(id, done))
+
+
+@router.post("/bulk")
+def complete_many(by: By, wanted: shapes.Bulk) -> shapes.BulkResults:
+    """Each task in its own transaction: one that cannot be decided does not hold up the others."""
+    return shapes.BulkResults(results=[_one_of_many(by, id, wanted) for id in dict.fromkeys(wanted.ids)])
+
+
+@router.get("/{id}")
+def show(by: By, id: UUID) -> shapes.TaskDetail:
+    """The card. 404 for a task of others."""
+    with by.read() as reader:
+        _require_sight(reader, by, id)
+        return cards.detail(reader, id, by)
+
+
+@router.post("/{id}/claim")
+def claim(by: By, id: UUID) -> shapes.Task:
+    return _act(by, id, lambda tx: inbox.claim(tx, id, groups=groups(by)))
+
+
+@router.post("/{id}/unclaim")
+def unclaim(by: By, id: UUID) -> shapes.Task:
+    return _act(by, id, lambda tx: inbox.unclaim(tx, id))
+
+
+@router.post("/{id}/transfer")
+def transfer(by: By, id: UUID, wanted: shapes.Transfer) -> shapes.Task:
+    """Hand it over to a colleague. Needs a reason."""
+
+    def work(tx: Tx) -> None:
+        to = identity.user_by_username(tx, wanted.to)
+        inbox.transfer(tx, id, to=to.id, reason=wanted.reason, groups=groups(by))
+
+    return _act(by, id, work)
+
+
+@router.put("/{id}/draft", status_code=204)
+def save_draft(by: By, id: UUID, draft: shapes.Draft) -> None:
+    """Keep what was typed; nobody else sees it."""
+
+    def work(tx: Tx) -> None:
+        _require_sight(tx, by, id)
+        inbox.save_draft(tx, id, draft.variables)
+
+    by.write(work)
+
+
+def groups(by: Caller) -> frozenset[str]:
+    return frozenset(by.account.roles)
+
+
+def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:
+    def run(tx: Tx) -> shapes.Task:
+        _require_sight(tx, by, task_id)
+        work(tx)
+        tx.flush()
+        task = inbox.find(tx, task_id)
+        return shapes.rows(tx, [task], by.services.people.names(tx, [task.assignee]))[0]
+
+    return by.write(run)
+
+
+def _completion(
+    task_id: UUID, outcome: str | None, comment: str | None, variables: dict[str, object], members: frozenset[str]
+) -> Callable[[Tx], inbox.Completed]:
+    return lambda tx: inbox.complete(
+        tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members
+    )
+
+
+def _completed(task_id: UUID, done: inbox.Completed) -> shapes.Completed:
+    return shapes.Completed(
+        id=task_id, outcome=done.outcome, instance_id=str(done.instance_id), ended=done.ended
+    )
+
+
+def _one_of_many(by: Caller, task_id: UUID, wanted: shapes.Bulk) -> shapes.BulkResult:
+    try:
+        by.write(_completion(task_id, wanted.outcome, wanted.comment, {}, groups(by)))
+    except Failure as failure:
+        detail = failure.message(by.language)
+        return shapes.BulkResult(id=task_id, ok=False, code=failure.code, detail=detail)
+    return shapes.BulkResult(id=task_id, ok=True, code=None, detail=None)
+
+
+def _require_sight(view: Reader | Tx, by: Caller, task_id: UUID) -> None:
+    """Raises TaskUnknown for a task of other groups, TaskClosed for one that is done."""
+    task = inbox.find(view, task_id)
+    mine = task.assignee == by.account.id or not groups(by).isdisjoint(task.candidate_groups)
+    if not (mine or by.may(Permission.TASKS_READ_ALL)):
+        raise errors.TaskUnknown

@@ -1,0 +1,54 @@
+"""Building blocks of all shapes: ids and times as text, strict input, money and quantities as exact text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+
+from kit import clock
+
+LARGEST_ID = 2**63 - 1
+
+
+class In(BaseModel):
+    """Input: what is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Out(BaseModel):
+    """Output."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def _row_id(value: Any) -> Any:
+    """Text of up to 19 ASCII digits; numbers are refused, since a browser would round them."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        return int(value)
+    return "?"  # fails as int_parsing
+
+
+RowId = Annotated[
+    int,
+    BeforeValidator(_row_id),
+    Field(le=LARGEST_ID),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,19}$"}),
+]
+Moment = Annotated[
+    datetime, PlainSerializer(clock.iso, return_type=str), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Reason = Annotated[str, Field(max_length=2000, description="Why; at least 5 characters that are not blank")]
+Short = Annotated[str, StringConstraints(max_length=64)]
+Number = Annotated[str, Field(max_length=40, description="An exact decimal number as text")]
+Variables = dict[str, Any]
+Limit = Annotated[int, Field(ge=1, le=200)]
+Cursor = Annotated[str, Field(max_length=500)]
+
+
+class ReasonIn(In):
+    """A key action with its reason."""
+
+    reason: Reason

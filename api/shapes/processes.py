@@ -1,0 +1,253 @@
+"""Process instances, incidents, messages, definitions and handlers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from api.shapes.base import In, Moment, Out, Reason, Variables
+from engine import definitions, history, incidents, instances, topics
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+LONGEST_TTL = 90 * 24 * 3600  # seconds
+
+
+class InstanceRow(Out):
+    """An instance in a list. `status`: active, ended, cancelled, suspended."""
+
+    id: str
+    process_id: str
+    version: int
+    status: str
+    business_key: str
+    incidents: int
+    started_at: Moment
+    updated_at: Moment
+    ended_at: Moment | None
+
+
+class InstanceRows(Out):
+    """A page, newest first."""
+
+    items: list[InstanceRow]
+    next_cursor: str | None
+
+
+class Token(Out):
+    """Where the instance stands. `kind`: user, job, timer, message, incident, signal."""
+
+    element_id: str
+    process_id: str
+    name: str
+    kind: str
+    since: Moment
+    due_at: Moment | None
+
+
+class Step(Out):
+    """An element that was passed."""
+
+    element_id: str
+    process_id: str
+    times: int
+    first_at: Moment
+    last_at: Moment
+
+
+class Called(Out):
+    """A call activity: `element_id` of `caller_id` calls `process_id`."""
+
+    process_id: str
+    element_id: str
+    caller_id: str
+
+
+class Instance(InstanceRow):
+    """An instance with its variables, tokens and way so far."""
+
+    variables: Variables
+    tokens: list[Token]
+    path: list[Step]
+    called: list[Called]
+
+
+class Incident(Out):
+    """Something stopped and needs a person."""
+
+    id: UUID
+    instance_id: str
+    order_id: str | None
+    element_id: str
+    element_name: str
+    process_id: str
+    topic: str | None
+    message: str
+    attempts: int
+    created_at: Moment
+
+
+class Incidents(Out):
+    """A page, oldest first."""
+
+    items: list[Incident]
+    next_cursor: str | None
+
+
+class SkipIn(In):
+    """Count the activity as done, with this result."""
+
+    reason: Reason
+    variables: Variables = {}
+
+
+class MessageIn(In):
+    """A message to whoever waits for this name and key; kept for `ttl_seconds` when nobody does yet."""
+
+    name: Name
+    correlation_key: Annotated[str, Field(min_length=1, max_length=200)]
+    variables: Variables = {}
+    dedupe_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    ttl_seconds: Annotated[int, Field(ge=0, le=LONGEST_TTL)] | None = None
+
+
+class Message(Out):
+    """`delivered`: taken at once. `duplicate`: the dedupe key was seen before, nothing happened."""
+
+    id: str
+    delivered: bool
+    duplicate: bool
+
+
+class Definition(Out):
+    """A process in its newest version; `running` counts instances of all versions."""
+
+    process_id: str
+    name: str
+    version: int
+    version_tag: str | None
+    deployed_at: Moment
+    deployed_by: str
+    note: str
+    running: int
+
+
+class Definitions(Out):
+    """By process id."""
+
+    items: list[Definition]
+    next_cursor: str | None
+
+
+class DeployedFile(Out):
+    """One definition after a deployment; `fresh` when its content changed."""
+
+    kind: str
+    key: str
+    name: str
+    version: int
+    fresh: bool
+
+
+class Finding(Out):
+    """A warning about a deployed file."""
+
+    at: str
+    code: str
+    message: str
+
+
+class Deployment(Out):
+    """What a deployment did."""
+
+    id: str
+    definitions: list[DeployedFile]
+    findings: list[Finding]
+
+
+class Decision(Out):
+    """A deployed decision: what it needs and gives."""
+
+    id: str
+    name: str
+    filename: str
+    inputs: list[str]
+    outputs: list[str]
+
+
+class Decisions(Out):
+    """By file and order in it."""
+
+    items: list[Decision]
+    next_cursor: str | None
+
+
+class Handler(Out):
+    """A topic that service tasks may name, with JSON Schemas of what it takes and gives."""
+
+    topic: str
+    kind: str
+    title_zh: str
+    title_en: str
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any]
+
+
+class Handlers(Out):
+    """By topic."""
+
+    items: list[Handler]
+    next_cursor: str | None
+
+
+def row(view: instances.InstanceView) -> dict[str, Any]:
+    """The fields of InstanceRow."""
+    fields = {name: getattr(view, name) for name in InstanceRow.model_fields}
+    return fields | {"id": str(view.id)}
+
+
+def instance(
+    view: instances.InstanceView,
+    variables: dict[str, Any],
+    tokens: list[history.Token],
+    visited: list[history.Visited],
+    calls: list[tuple[str, str, str]],
+) -> Instance:
+    return Instance(
+        **row(view),
+        variables=variables,
+        tokens=[Token(**vars(token)) for token in tokens],
+        path=[Step(**vars(step)) for step in visited],
+        called=[Called(caller_id=caller, element_id=element, process_id=target) for caller, element, target in calls],
+    )
+
+
+def incident(found: incidents.Incident) -> Incident:
+    return Incident(
+        id=found.id,
+        instance_id=str(found.instance_id),
+        order_id=found.business_key if found.business_key.isdigit() else None,
+        element_id=found.element_id,
+        element_name=found.element_name,
+        process_id=found.process_id,
+        topic=getattr(found, "topic", None),
+        message=found.message,
+        attempts=getattr(found, "attempts", 0),
+        created_at=found.created_at,
+    )
+
+
+def definition(view: definitions.DefinitionView) -> Definition:
+    return Definition(**vars(view))
+
+
+def handler(found: topics.Handler[Any, Any]) -> Handler:
+    return Handler(
+        topic=found.topic,
+        kind=found.kind,
+        title_zh=found.title_zh,
+        title_en=found.title_en,
+        input_schema=found.input.model_json_schema(),
+        output_schema=found.output.model_json_schema(mode="serialization"),
+    )

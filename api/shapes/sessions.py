@@ -1,0 +1,42 @@
+"""A person, and how he logs in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api import permissions
+from api.shapes.base import In, Out
+from oms.identity import queries as identity
+
+
+class Credentials(In):
+    """Name and password."""
+
+    username: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class User(Out):
+    """Who is logged in, and what he may do; `groups` are the candidate groups of his tasks."""
+
+    id: str
+    username: str
+    name: str
+    roles: list[str]
+    groups: list[str]
+    permissions: list[str]
+    language: str
+
+
+class SessionOut(Out):
+    """The answer to a login; the cookie is the session."""
+
+    user: User
+
+
+def user(account: identity.Account) -> User:
+    values: dict[str, Any] = {"username": account.username, "name": account.name, "language": account.language}
+    roles = list(account.roles)
+    return User(id=str(account.id), roles=roles, groups=roles, permissions=permissions.granted(roles), **values)

@@ -1,0 +1,138 @@
+"""The composition root: opens what the service is made of, in order, and gives back what has to be closed.
+
+Database → schema → engine with its dispatcher → handlers → carriers → diagrams → demo company → clock work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import bpmn
+import handlers
+from api.import_runner import ImportRunner
+from api.live import Bridge
+from api.services import Services
+from engine import definitions, messages, runtime
+from engine.dispatch import ticks
+from engine.dispatch.cluster import ClusterDispatch
+from engine.dispatch.embedded import EmbeddedDispatch
+from engine.dispatch.ticks import Tick, Ticker
+from handlers.due_tasks import TaskNotifier
+from handlers.outbox_relay import OutboxRelay
+from integrations import carriers
+from integrations.messenger import Messenger
+from kit import clock, db, idempotency, seal
+from kit.clock import Clock
+from kit.config import Settings
+from kit.db import Database, Tx
+from migrations import schema
+from samples import demo, demo_orders
+from samples.carrier import server as sandbox
+
+logger = logging.getLogger(__name__)
+
+DIAGRAMS = Path(bpmn.__path__[0])
+ENDINGS = ("*.bpmn", "*.dmn", "forms/*.schema.json")
+DEPLOY_KEY = "deploy bpmn/"
+SEAL_EVERY = timedelta(seconds=1)
+EXPIRE_EVERY = timedelta(minutes=5)
+
+
+def open_services(settings: Settings, *, time: Clock | None = None, migrate: bool = True) -> Services:
+    """Everything that commands need: database, schema, engine, handlers, carriers. Nothing runs in the background yet.
+
+    Raises DatabaseInUse. Jobs that are opened before `start` wait in their table.
+    """
+    database = db.open_database(settings, time)
+    if migrate:
+        schema.upgrade(settings.url)
+    handlers.register()
+    services = Services(settings, database, ImportRunner(database))
+    services.at_close(database.close)
+    dispatch = ClusterDispatch() if database.postgres else EmbeddedDispatch(settings.job_threads)
+    runtime.install(database, settings, dispatch=dispatch, notifier=TaskNotifier())
+    if settings.carrier_url:
+        carriers.use_sandbox(settings.carrier_url, secret=settings.carrier_secret)
+    return services
+
+
+def prepare(services: Services) -> None:
+    """Deploy the diagrams that came with this version, once each, and create the demo company when asked for."""
+    sources = diagrams()
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, content in sorted(sources.items()))).hexdigest()
+    services.database.write(lambda tx: _deploy_once(tx, sources, digest))
+    if services.settings.demo:
+        demo.load(services.database)
+
+
+def start(services: Services, *, public_url: str) -> None:
+    """Start what runs beside requests: carrier simulator (demo), jobs, clock work, imports, hints."""
+    settings, database = services.settings, services.database
+    if settings.demo and not settings.carrier_url:
+        _start_sandbox(services, public_url)
+    if settings.demo:
+        demo_orders.load(database)
+    dispatch = runtime.of(database).dispatch
+    if isinstance(dispatch, EmbeddedDispatch):
+        dispatch.start(database)
+        services.at_close(dispatch.stop)
+    if database.postgres:
+        _run(services, Bridge(database.url))
+    _run(services, Ticker(database, clock_work(settings)))
+    _run(services, services.imports)
+    services.ready = True
+
+
+def clock_work(settings: Settings) -> list[Tick]:
+    """What is looked at again and again. Safe on every node: the rows guard themselves."""
+    sealer = _Sealer(settings.data_dir)
+    outbox = OutboxRelay(partial(Messenger, settings.notify_urls))
+    return [
+        *ticks.engine_ticks(settings.tick),
+        Tick("seal", sealer.seal, SEAL_EVERY),
+        Tick("outbox", outbox.run, settings.tick),
+        Tick("expire", lambda database: database.write(messages.expire), EXPIRE_EVERY),
+    ]
+
+
+def diagrams() -> dict[str, bytes]:
+    """File name → content of everything in bpmn/."""
+    return {path.name: path.read_bytes() for ending in ENDINGS for path in sorted(DIAGRAMS.glob(ending))}
+
+
+def _deploy_once(tx: Tx, sources: dict[str, bytes], digest: str) -> None:
+    """A folder that was deployed before is left alone, so that what designers published since stays in force."""
+    if idempotency.recall(tx, DEPLOY_KEY, digest, b"") is not None:
+        return
+    definitions.deploy(tx, sources, note="随版本部署 deployed with this version")
+    idempotency.keep(tx, DEPLOY_KEY, digest, b"", 201, {"files": sorted(sources)})
+
+
+def _start_sandbox(services: Services, public_url: str) -> None:
+    secret = services.settings.carrier_secret
+    push = f"{services.settings.public_url or public_url}/api/v1/webhooks/carrier/sandbox"
+    book = services.settings.data_dir / "sandbox-carrier.db"
+    url, stop = sandbox.start_in_thread(webhook_url=push, secret=secret, book_path=book)
+    services.at_close(stop)
+    carriers.use_sandbox(url, secret=secret)
+
+
+def _run(services: Services, part: Ticker | Bridge | ImportRunner) -> None:
+    part.start()
+    services.at_close(part.stop)
+
+
+class _Sealer:
+    """Seals the audit trail and anchors each block outside the database."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._anchor = seal.Anchor(data_dir)
+
+    def seal(self, database: Database) -> None:
+        block = database.write(seal.seal)
+        if block is not None:
+            self._anchor.add(block.no, block.hash, clock.micros(block.sealed_at))
