@@ -10,7 +10,7 @@ from engine.elements.node import BoundarySplit
 from engine.elements.tree import READY, STARTED, WAITING, Instance, Token
 from engine.elements.variables import is_true
 
-STEP_LIMIT = 50_000  # steps of one advance; a loop without a wait would otherwise never come back
+STEP_LIMIT = 10_000  # steps of one advance; a loop without a wait would otherwise never come back
 
 
 def advance(instance: Instance) -> None:
