@@ -188,8 +188,8 @@ class TaskClosed(errors.Failure):
 
     code = "task.closed"
     kind = errors.Kind.CONFLICT
-    zh = "{name} 已在 {at} 处理了这个任务（{outcome}），不用再处理"
-    en = "{name} handled this task first, at {at} ({outcome}); nothing is left to do"
+    zh = "{name} 已在 {when} 处理了这个任务（{outcome}），不用再处理"
+    en = "{name} handled this task first, at {when} ({outcome}); nothing is left to do"
 
 
 class NotCandidate(errors.Failure):

@@ -115,6 +115,13 @@ def calls(view: Reader | Tx, instance_id: int) -> list[tuple[str, str, str]]:
     ]
 
 
+def titles(view: Reader | Tx, instance_id: int) -> dict[str, str]:
+    """Element id → drawn name, over every process of the instance's bundle."""
+    instance = view.session.get_one(Instance, instance_id)
+    bundle = runtime.of(view).bundles.load(view, instance.bundle)
+    return {element.id: element.name for model in bundle.models for element in model.elements}
+
+
 def _entry(n: int, at: int, actor: str, action: str, reason: str | None, body: str) -> Entry:
     detail = orjson.loads(body)
     steps = [

@@ -149,7 +149,7 @@ def closed(view: Reader | Tx, wanted: UUID) -> errors.TaskClosed | errors.TaskUn
     if row is None:
         return errors.TaskUnknown()
     at = clock.iso(clock.from_micros(row.closed_at))
-    return errors.TaskClosed(name=row.actor_name, at=at, outcome=row.outcome)
+    return errors.TaskClosed(name=row.actor_name, when=at, outcome=row.outcome)
 
 
 def _branches(reader: Reader | Tx, query: Query) -> list[tuple[str, int]]:
