@@ -80,7 +80,7 @@ class Table:
         self.columns = [_column(place, part) for part in xml.children(element, "input")]
         self.outputs = [_output(place, part) for part in xml.children(element, "output")]
         self.rows = [_row(place, part, number) for number, part in enumerate(xml.children(element, "rule"), 1)]
-        self._tests = [row.tests for row in self.rows]
+        self._tests = [_first_and_rest(row) for row in self.rows]
 
     def run(self, e: Env) -> Any:
         """The result over an environment; raises SeveralRulesHit."""
@@ -90,17 +90,20 @@ class Table:
             if column.allowed is not None and value is not None and column.allowed(value, e) is not True:
                 return self._record(e, values, (), None)
             values.append(value)
-        hits = self._hits(values, e)
+        hits = self._hits(values or [None], e)
         if not hits:
             return self._record(e, values, (), self._default(e))
         chosen, result = _POLICIES[self.policy](self, hits, e)
         return self._record(e, values, chosen, result)
 
     def _hits(self, values: Sequence[Any], e: Env) -> list[int]:
+        """Indexes of the rules that hit. Most rules fail at their first test, so that one has no loop around it."""
         hits = []
         first_only = self.policy == "FIRST"
-        for index, tests in enumerate(self._tests):
-            for column, test in tests:
+        for index, (first, first_test, rest) in enumerate(self._tests):
+            if first_test(values[first], e) is not True:
+                continue
+            for column, test in rest:
                 if test(values[column], e) is not True:
                     break
             else:
@@ -151,6 +154,13 @@ class Table:
             place = next((i for i, other in enumerate(known) if equal(value, other) is True), len(known))
             places.append(place)
         return tuple(places)
+
+
+def _first_and_rest(row: Row) -> tuple[int, Test, tuple[tuple[int, Test], ...]]:
+    if not row.tests:
+        return -1, lambda value, e: True, ()
+    (column, test), *rest = row.tests
+    return column, test, tuple(rest)
 
 
 Chosen = tuple[Sequence[int], Any]

@@ -29,18 +29,19 @@ class _Budget(threading.local):
 _budget = _Budget()
 
 
-@contextmanager
-def outermost() -> Iterator[None]:
-    """Start counting, unless an evaluation around this one already counts."""
-    if _budget.active:
-        yield
-        return
-    _budget.active, _budget.steps, _budget.calls = True, 0, 0
-    _budget.deadline = time.monotonic() + MAX_SECONDS
-    try:
-        yield
-    finally:
-        _budget.active = False
+def start() -> bool:
+    """Start counting; False when an evaluation around this one already counts. Who got True calls `stop`."""
+    state = _budget
+    if state.active:
+        return False
+    state.active, state.steps, state.calls = True, 0, 0
+    state.deadline = time.monotonic() + MAX_SECONDS
+    return True
+
+
+def stop() -> None:
+    """The outermost evaluation has ended."""
+    _budget.active = False
 
 
 def tick(steps: int = 1) -> None:

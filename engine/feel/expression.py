@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 def guarded(work: Callable[[], T]) -> T:
     """Run it within the budget; whatever is not a FeelError is our own bug: logged, and raised as FeelError."""
+    started = budget.start()
     try:
-        with budget.outermost():
-            return work()
+        return work()
     except FeelError:
         raise
     except (RecursionError, MemoryError):
@@ -31,6 +31,9 @@ def guarded(work: Callable[[], T]) -> T:
     except Exception as problem:
         logger.exception("An expression failed", extra={"action": "feel_failed"})
         raise FeelError(reason=f"{type(problem).__name__}: {problem}") from problem
+    finally:
+        if started:
+            budget.stop()
 
 
 def parse(
