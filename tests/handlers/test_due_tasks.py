@@ -19,6 +19,7 @@ from oms.notifications.models import Notification
 from oms.orders.draft import LineDraft, OrderDraft
 from samples import demo
 
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # apprise, on 3.11
 BPMN = Path(__file__).parents[2] / "bpmn"
 
 
