@@ -4,6 +4,7 @@ after it the shared specs must be what they were."""
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -62,7 +63,7 @@ def flow(path: str, conditions: Mapping[str, str] | None = None) -> str:
     drawn = []
     for part in path.split(";"):
         names = part.strip().split(">")
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in itertools.pairwise(names):
             condition = (conditions or {}).get(f"{source}>{target}")
             inside = f"<conditionExpression>={condition}</conditionExpression>" if condition else ""
             drawn.append(
@@ -244,18 +245,22 @@ def services() -> Services:
     return Services()
 
 
+DRAW = SimpleNamespace(
+    tag=tag, extension=extension, flow=flow, users=users, jobs=jobs, starts=starts, ends=ends, script=script,
+    gateway=gateway, timer=timer, condition=condition, boundary=boundary, event_sub_process=event_sub_process,
+    multi=multi, mapping=mapping, document=document, fingerprint=fingerprint, NOW=NOW,
+    message='<messageEventDefinition messageRef="mm"/>', signal='<signalEventDefinition signalRef="sg"/>',
+    error='<errorEventDefinition errorRef="er"/>', error2='<errorEventDefinition errorRef="er2"/>',
+    any_error="<errorEventDefinition/>", escalation='<escalationEventDefinition escalationRef="es"/>',
+    compensate="<compensateEventDefinition/>", terminate="<terminateEventDefinition/>",
+)  # fmt: skip
+"""What `draw` gives: the functions above and the event definitions."""
+
+
 @pytest.fixture
 def draw() -> SimpleNamespace:
     """The drawing functions of this file."""
-    return SimpleNamespace(
-        tag=tag, extension=extension, flow=flow, users=users, jobs=jobs, starts=starts, ends=ends, script=script,
-        gateway=gateway, timer=timer, condition=condition, boundary=boundary, event_sub_process=event_sub_process,
-        multi=multi, mapping=mapping, document=document, fingerprint=fingerprint, NOW=NOW,
-        message='<messageEventDefinition messageRef="mm"/>', signal='<signalEventDefinition signalRef="sg"/>',
-        error='<errorEventDefinition errorRef="er"/>', error2='<errorEventDefinition errorRef="er2"/>',
-        any_error="<errorEventDefinition/>", escalation='<escalationEventDefinition escalationRef="es"/>',
-        compensate="<compensateEventDefinition/>", terminate="<terminateEventDefinition/>",
-    )  # fmt: skip
+    return DRAW
 
 
 @pytest.fixture

@@ -73,7 +73,9 @@ class Blocks:
         interrupting = self.random.random() < 0.5
         activity = self.draw.users(host) if self.random.random() < 0.5 else self.draw.jobs(host)
         form = ("PT1H", "timeDuration") if interrupting else ("R3/PT1H", "timeCycle")
-        xml = activity + self.draw.boundary(event, host, self.draw.timer(*form), interrupting) + self.draw.users(handler)
+        xml = (
+            activity + self.draw.boundary(event, host, self.draw.timer(*form), interrupting) + self.draw.users(handler)
+        )
         self.link(event, handler)
         if not interrupting:
             self.link(handler, end)
@@ -85,7 +87,9 @@ class Blocks:
 
     def multi(self, depth):
         name = self.name("l")
-        collects = {"outputCollection": f"all_{name}", "outputElement": "=[item, n]"} if self.random.random() < 0.5 else {}
+        collects = (
+            {"outputCollection": f"all_{name}", "outputElement": "=[item, n]"} if self.random.random() < 0.5 else {}
+        )
         loop = self.draw.multi(sequential=self.random.random() < 0.5, **collects)
         return self.draw.tag("userTask", name, loop), name, name
 
