@@ -101,8 +101,8 @@ def _overlaps(each: Table, boxes: Sequence[Box], axes: Sequence[Axis]) -> Iterat
     reported = 0
     for index, box in enumerate(boxes):
         for other in boxes[index + 1 :]:
-            common = tuple(a & b for a, b in zip(box.masks, other.masks, strict=True))
-            if not all(common):
+            common = _common(box, other)
+            if common is None:
                 continue
             zh, en = _described(each, axes, common)
             yield _finding(
@@ -115,6 +115,17 @@ def _overlaps(each: Table, boxes: Sequence[Box], axes: Sequence[Axis]) -> Iterat
             reported += 1
             if reported == MAX_FINDINGS:
                 return
+
+
+def _common(box: Box, other: Box) -> tuple[int, ...] | None:
+    """What both cover, or None; most pairs part at their first column."""
+    common = []
+    for mine, others in zip(box.masks, other.masks, strict=True):
+        both = mine & others
+        if not both:
+            return None
+        common.append(both)
+    return tuple(common)
 
 
 def _gaps(each: Table, boxes: Sequence[Box], axes: Sequence[Axis]) -> Iterator[Finding]:

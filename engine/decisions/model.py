@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from engine.decisions import checks, xml
@@ -66,11 +67,12 @@ class Model:
         self.filename = filename
         self.name = graph.root.get("name", "")
         self.decisions = tuple(_decision(node) for node in graph.nodes if node.kind == "decision")
-        self.findings: tuple[Finding, ...] = (*graph.findings, *checks.of_tables(self._tables()))
 
-    def _tables(self) -> Iterator[Any]:
-        for node in self.graph.nodes:
-            yield from node.tables
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a deploy has to say; worked out when it is first asked for, as running needs none of it."""
+        tables = (table for node in self.graph.nodes for table in node.tables)
+        return (*self.graph.findings, *checks.of_tables(tables))
 
     def evaluate(self, decision_id: str, variables: Mapping[str, Any]) -> Evaluation:
         """Evaluate a decision over JSON variables. Raises DecisionUnknown, SeveralRulesHit and other FeelErrors."""
