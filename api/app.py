@@ -59,7 +59,12 @@ def create_app(services: Services, *, static: Path = STATIC) -> FastAPI:
     """The application over open services; whoever opened them closes them."""
     metrics = Metrics()
     app = FastAPI(
-        title="orderflow", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
+        title="orderflow",
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
         lifespan=_lifespan,
     )
     app.state.services, app.state.metrics = services, metrics

@@ -146,9 +146,9 @@ def _wrong_method(request: Request) -> Response:
     """405 with every method of the address; 404 where only the screens' catch-all matched."""
     allowed: set[str] = set()
     for route in request.app.routes:
-        if isinstance(route, Route) and route.path != "/{path:path}":
-            if route.matches(request.scope)[0] is not Match.NONE:
-                allowed |= route.methods or set()
+        known = isinstance(route, Route) and route.path != "/{path:path}"
+        if known and route.matches(request.scope)[0] is not Match.NONE:
+            allowed |= route.methods or set()
     if not allowed:
         return answer(failures.PathUnknown(), request.scope)
     names = ", ".join(sorted(allowed))

@@ -5,7 +5,7 @@ The permission comes from permissions.ROUTES; a route that is missing there cann
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -15,7 +15,7 @@ from fastapi import params as fastapi_params
 from fastapi.routing import APIRoute, APIRouter
 
 from api import failures, json_body, language, permissions
-from api.permissions import Open, Permission
+from api.permissions import Permission
 from api.services import Services
 from kit.db import Reader, Tx
 from kit.errors import Language
@@ -120,6 +120,3 @@ def _check_media_type(request: Request, wanted: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != wanted:
         raise failures.MediaTypeWrong(wanted=wanted)
-
-
-Handler = Callable[[Request], Awaitable[Response]]

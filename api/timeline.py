@@ -94,7 +94,7 @@ def _of_process(reader: Reader, order: OrderRecord, spoken: Language) -> Iterato
             at=entry.at,
             actor=entry.actor,
             action=entry.action,
-            text=sentence(entry.action, entry.detail | {"name": titles.get(element) or element}, spoken),
+            text=sentence(entry.action, entry.detail | {"name": titles.get(str(element)) or element}, spoken),
             reason=entry.reason,
             element_id=element,
             before=None,

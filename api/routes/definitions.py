@@ -19,6 +19,7 @@ from kit.errors import Language
 
 router = guard.router(V1)
 ProcessId = Annotated[str, Path(max_length=120)]
+XML: dict[int | str, dict[str, Any]] = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
@@ -39,7 +40,7 @@ def show(by: By, process_id: ProcessId) -> shapes.Definition:
     raise errors.UnknownProcess(process=process_id)
 
 
-@router.get("/definitions/{process_id}/xml", response_class=Response, responses={200: {"content": {"application/xml": {}}}})
+@router.get("/definitions/{process_id}/xml", response_class=Response, responses=XML)
 def xml(by: By, process_id: ProcessId, version: Version = None) -> Response:
     """The file as it was deployed."""
     with by.read() as reader:
@@ -49,7 +50,9 @@ def xml(by: By, process_id: ProcessId, version: Version = None) -> Response:
 
 @router.post("/deployments", status_code=201, response_model=shapes.Deployment)
 async def deploy(
-    by: By, files: Annotated[list[UploadFile], File()], reason: Annotated[str, Form(max_length=2000)],
+    by: By,
+    files: Annotated[list[UploadFile], File()],
+    reason: Annotated[str, Form(max_length=2000)],
     key: idempotent.Key = None,
 ) -> Response:
     """Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are."""
@@ -69,9 +72,7 @@ def all_decisions(by: By) -> shapes.Decisions:
     with by.read() as reader:
         files = definitions.sources(reader, "decision")
     items = [
-        shapes.Decision(
-            id=one.id, name=one.name, filename=name, inputs=list(one.inputs), outputs=list(one.outputs)
-        )
+        shapes.Decision(id=one.id, name=one.name, filename=name, inputs=list(one.inputs), outputs=list(one.outputs))
         for name, content in sorted(files.items())
         for one in decisions.load_model(content, name).decisions
     ]

@@ -42,7 +42,12 @@ def hand_in(
             copy.write(chunk)
         copy.flush()
         job = imports.open_import(
-            by.services.database, Path(copy.name), rules, folder=folder, file_name=name, dry_run=dry_run,
+            by.services.database,
+            Path(copy.name),
+            rules,
+            folder=folder,
+            file_name=name,
+            dry_run=dry_run,
             actor=by.account.actor,
         )
     by.services.imports.submit(job.id)

@@ -31,9 +31,7 @@ def page(
     """Newest first."""
     key = None if order_id is None else str(order_id)
     with by.read() as reader:
-        found = instances.page(
-            reader, process_id=process, status=status, business_key=key, cursor=cursor, limit=limit
-        )
+        found = instances.page(reader, process_id=process, status=status, business_key=key, cursor=cursor, limit=limit)
     items = [shapes.InstanceRow(**shapes.row(view)) for view in found.items]
     return shapes.InstanceRows(items=items, next_cursor=found.next_cursor)
 

@@ -73,7 +73,5 @@ def edit_lines(by: By, id: RowId, wanted: shapes.OrderEdit) -> shapes.Order:
     """Replace the lines of an order that was returned for edit."""
     lines = shapes.line_drafts(wanted.lines)
     return by.write(
-        lambda tx: shapes.order(
-            tx, service.edit_lines(tx, id, lines, version=wanted.version, reason=wanted.reason)
-        )
+        lambda tx: shapes.order(tx, service.edit_lines(tx, id, lines, version=wanted.version, reason=wanted.reason))
     )

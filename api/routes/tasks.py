@@ -132,15 +132,11 @@ def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:
 def _completion(
     task_id: UUID, outcome: str | None, comment: str | None, variables: dict[str, object], members: frozenset[str]
 ) -> Callable[[Tx], inbox.Completed]:
-    return lambda tx: inbox.complete(
-        tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members
-    )
+    return lambda tx: inbox.complete(tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members)
 
 
 def _completed(task_id: UUID, done: inbox.Completed) -> shapes.Completed:
-    return shapes.Completed(
-        id=task_id, outcome=done.outcome, instance_id=str(done.instance_id), ended=done.ended
-    )
+    return shapes.Completed(id=task_id, outcome=done.outcome, instance_id=str(done.instance_id), ended=done.ended)
 
 
 def _one_of_many(by: Caller, task_id: UUID, wanted: shapes.Bulk) -> shapes.BulkResult:

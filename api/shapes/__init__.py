@@ -1,1 +1,1 @@
-"""What the API takes and gives, one module per resource, and how records become it. Numbers that must be exact are text."""
+"""What the API takes and gives, one module per resource, and how records become it. Exact numbers are text."""

@@ -99,7 +99,7 @@ class SkipIn(In):
     """Count the activity as done, with this result."""
 
     reason: Reason
-    variables: Variables = {}
+    variables: Variables = Field(default_factory=dict)
 
 
 class MessageIn(In):
@@ -107,7 +107,7 @@ class MessageIn(In):
 
     name: Name
     correlation_key: Annotated[str, Field(min_length=1, max_length=200)]
-    variables: Variables = {}
+    variables: Variables = Field(default_factory=dict)
     dedupe_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     ttl_seconds: Annotated[int, Field(ge=0, le=LONGEST_TTL)] | None = None
 

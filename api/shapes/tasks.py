@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.shapes.base import In, Moment, Out, Reason, Variables
 from api.shapes.orders import Order
@@ -122,9 +122,9 @@ class HistoryItem(Out):
 class Form(Out):
     """JSON Schema 2020-12 in the reader's language, and hints for its renderer."""
 
-    model_config = {"protected_namespaces": ()}
+    model_config = ConfigDict(serialize_by_alias=True)
 
-    schema_: Annotated[Variables, Field(alias="schema", serialization_alias="schema")]
+    schema_: Annotated[Variables, Field(alias="schema")]
     ui: Variables
 
 
@@ -143,7 +143,7 @@ class Complete(In):
 
     outcome: Outcome | None = None
     comment: Comment | None = None
-    variables: Variables = {}
+    variables: Variables = Field(default_factory=dict)
 
 
 class Completed(Out):
