@@ -98,7 +98,7 @@ def test_a_notice_leaves_the_house_through_a_real_server(
     assert relay.run(database) == 1
     assert relay.run(database) == 0
     request, _ = httpserver.log[0]
-    assert "合同审批" in request.get_data(as_text=True)
+    assert "合同审批" in request.get_json()["title"]
 
 
 def test_a_notice_that_cannot_be_delivered_waits_and_comes_again(
