@@ -37,7 +37,7 @@ def main() -> None:
     runner = node.find()
     install_packages(runner)
     print("· building the web UI (about 20 s)", flush=True)
-    failed = runner.run("run", "build", "--silent")
+    failed = runner.run("run", "build", "--silent", "--", "--logLevel", "warn")
     if failed or not (STATIC / "index.html").exists():
         sys.exit(NO_BUILD)
     STAMP.write_text(wanted)
