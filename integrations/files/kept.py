@@ -45,14 +45,15 @@ def keep(source: Path, mapping: Mapping, folder: Path) -> KeptFile:
     """Copy the file into `folder`, durably; the same file under the same mapping is kept once."""
     rules = mapping.model_dump_json()
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
-        fingerprint = _copy(source, copy.fileno(), rules)
-    home = folder / fingerprint
-    home.mkdir(exist_ok=True)
-    rules_copy = home / f"{_RULES}.{os.getpid()}"
-    rules_copy.write_text(rules, encoding="utf-8")
-    rules_copy.replace(home / _RULES)
-    Path(copy.name).replace(home / _BYTES)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="incoming-") as incoming:
+        copy = Path(incoming) / _BYTES
+        fingerprint = _copy(source, copy, rules)
+        rules_copy = Path(incoming) / _RULES
+        rules_copy.write_text(rules, encoding="utf-8")
+        home = folder / fingerprint
+        home.mkdir(exist_ok=True)
+        rules_copy.replace(home / _RULES)
+        copy.replace(home / _BYTES)
     return KeptFile(home / _BYTES, mapping, fingerprint)
 
 
@@ -61,16 +62,17 @@ def find(path: Path) -> KeptFile:
     return KeptFile(path, mappings.load_json(path.parent / _RULES), path.parent.name)
 
 
-def _copy(source: Path, target: int, rules: str) -> str:
-    """Copy to an open file, flush to disk and return the fingerprint; raises FileTooLarge."""
+def _copy(source: Path, target: Path, rules: str) -> str:
+    """Copy, flush to disk and return the fingerprint; raises FileTooLarge."""
     digest = hashlib.sha256(rules.encode())
     size = 0
-    with source.open("rb") as file:
+    with source.open("rb") as file, target.open("wb") as copy:
         while chunk := file.read(CHUNK_BYTES):
             size += len(chunk)
             if size > MAX_FILE_BYTES:
                 raise FileTooLarge(limit=MAX_FILE_BYTES // 1_048_576)
             digest.update(chunk)
-            os.write(target, chunk)
-    os.fsync(target)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
     return digest.hexdigest()
