@@ -66,9 +66,7 @@ def flow(path: str, conditions: Mapping[str, str] | None = None) -> str:
         for source, target in itertools.pairwise(names):
             condition = (conditions or {}).get(f"{source}>{target}")
             inside = f"<conditionExpression>={condition}</conditionExpression>" if condition else ""
-            drawn.append(
-                f'<sequenceFlow id="f_{source}_{target}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
-            )
+            drawn.append(tag("sequenceFlow", f"f_{source}_{target}", inside, sourceRef=source, targetRef=target))
     return "".join(drawn)
 
 
@@ -146,7 +144,8 @@ DECLARED = (
 
 def document(body: str, more: str = "", declared: str = DECLARED) -> bytes:
     process = f'<process id="proc" isExecutable="true">{body}</process>'
-    return f'<definitions {NAMESPACES} id="definitions" targetNamespace="x">{declared}{process}{more}</definitions>'.encode()
+    opening = f'<definitions {NAMESPACES} id="definitions" targetNamespace="x">'
+    return f"{opening}{declared}{process}{more}</definitions>".encode()
 
 
 def fingerprint(specs: dialect.Specs) -> str:
@@ -211,7 +210,9 @@ class Run:
         return kernel.visible(self.wf, self.id(element_id, index))
 
     def stuck_at_joins(self) -> list[str]:
-        return [t.task_spec.element_id for t in self.wf.live_tokens() if t._state == tree.WAITING and "arrival" in t.internal_data and t.task_spec.element_id]  # fmt: skip
+        """Drawn joins that hold a token."""
+        waiting = [t for t in self.wf.live_tokens() if t._state == tree.WAITING and "arrival" in t.internal_data]
+        return [token.task_spec.element_id for token in waiting if token.task_spec.element_id]
 
     def do(self, element_id: str, index: int = 0, /, **variables: Any) -> Run:
         """Completes a user task, or finishes a job."""

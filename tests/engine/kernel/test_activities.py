@@ -71,7 +71,8 @@ def test_assignment_schedule_priority_and_form_are_evaluated_on_arrival(play, dr
             "userTask",
             "u",
             "<zeebe:userTask/>",
-            '<zeebe:assignmentDefinition assignee="=owner" candidateGroups="finance, risk_control" candidateUsers="=team"/>',
+            '<zeebe:assignmentDefinition assignee="=owner" candidateGroups="finance, risk_control" '
+            'candidateUsers="=team"/>',
             '<zeebe:taskSchedule dueDate="2026-12-01T09:00:00" followUpDate="=later"/>',
             '<zeebe:priorityDefinition priority="=10 + 70"/><zeebe:formDefinition formId="approve"/>',
             '<zeebe:properties><zeebe:property name="sla" value="sla"/></zeebe:properties>',
@@ -330,7 +331,8 @@ def test_an_error_in_one_instance_ends_all_instances(play, draw):
 
 
 def test_a_standard_loop_repeats_while_its_condition_holds(play, draw):
-    loop = '<standardLoopCharacteristics loopMaximum="5"><loopCondition>=n &lt; 3</loopCondition></standardLoopCharacteristics>'
+    condition = "<loopCondition>=n &lt; 3</loopCondition>"
+    loop = f'<standardLoopCharacteristics loopMaximum="5">{condition}</standardLoopCharacteristics>'
     run = play(draw.starts("s") + draw.tag("userTask", "u", loop) + draw.flow("s>u"), {"n": 0})
 
     passes = 0

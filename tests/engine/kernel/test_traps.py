@@ -107,9 +107,17 @@ def test_a_variable_may_be_called_typename(play, draw):
     assert run.do("u").data == {"typename": "x", "n": {"typename": "dict"}}
 
 
-@pytest.mark.parametrize(
-    "bad", [{"f": lambda: 1}, {"s": {1, 2}}, {"d": datetime(2026, 1, 1, tzinfo=UTC)}, {1: "x"}, {"n": float("nan")}, {"b": b"x"}]
-)  # fmt: skip
+NOT_JSON = [
+    {"f": lambda: 1},
+    {"s": {1, 2}},
+    {"d": datetime(2026, 1, 1, tzinfo=UTC)},
+    {1: "x"},
+    {"n": float("nan")},
+    {"b": b"x"},
+]
+
+
+@pytest.mark.parametrize("bad", NOT_JSON, ids=str)
 def test_variables_that_are_not_json_are_refused_and_nothing_changes(play, draw, bad):
     run = play(draw.starts("s") + draw.users("u") + draw.flow("s>u"), {"k": 1})
 
