@@ -8,15 +8,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import decisions, dialect, errors
 from engine.elements.services import Decided
 from engine.models import Bundle, Definition
+from kit.compiled import Compiled
 from kit.db import Reader, Tx
 
 ACTIVITIES = ("Task", "task", "callActivity", "subProcess")
 SHOWN_NEXT = 4
+_ACTIVE = Compiled(
+    select(Bundle.id).where(Bundle.process_id == bindparam("process_id"), Bundle.active == bindparam("active"))
+)
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,10 @@ class Bundles:
 
     def active(self, view: Tx | Reader, process_id: str) -> LoadedBundle:
         """The bundle that new instances take. Raises UnknownProcess."""
-        query = select(Bundle.id).where(Bundle.process_id == process_id, Bundle.active)
-        bundle_id = view.session.scalar(query)
-        if bundle_id is None:
+        row = _ACTIVE.one(view, {"process_id": process_id, "active": True})
+        if row is None:
             raise errors.UnknownProcess(process=process_id)
-        return self.load(view, bundle_id)
+        return self.load(view, row[0])
 
     def forget(self, bundle_id: int) -> None:
         """For a bundle whose transaction was rolled back."""

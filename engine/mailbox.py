@@ -6,14 +6,26 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select
 
 from engine.kernel import Kind, Thrown, Wait
 from engine.models import MessageInbox
 from kit import ids
+from kit.compiled import Compiled
 from kit.db import Tx
 
 TTL = timedelta(days=7)
+_EARLY = Compiled(
+    select(MessageInbox.id)
+    .where(
+        MessageInbox.name == bindparam("name"),
+        MessageInbox.correlation == bindparam("correlation"),
+        MessageInbox.delivered_at.is_(None),
+        MessageInbox.expires_at > bindparam("now"),
+    )
+    .order_by(MessageInbox.id)
+    .limit(1)
+)
 
 
 def keep(
@@ -48,17 +60,10 @@ def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
 
 def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, MessageInbox]]:
     """For each new message subscription the oldest message that already lies there."""
-    subscriptions = {(wait.name, wait.key): wait for wait in waits if wait.kind == Kind.MESSAGE}
-    if not subscriptions:
-        return []
-    query = (
-        select(MessageInbox)
-        .where(
-            tuple_(MessageInbox.name, MessageInbox.correlation).in_(list(subscriptions)),
-            MessageInbox.delivered_at.is_(None),
-            MessageInbox.expires_at > tx.now,
-        )
-        .order_by(MessageInbox.id.desc())
-    )
-    oldest = {(message.name, message.correlation): message for message in tx.session.scalars(query)}
-    return [(subscriptions[key], message) for key, message in oldest.items()]
+    found = []
+    for wait in waits:
+        if wait.kind == Kind.MESSAGE:
+            row = _EARLY.one(tx, {"name": wait.name, "correlation": wait.key, "now": tx.now})
+            if row is not None:
+                found.append((wait, tx.session.get_one(MessageInbox, row[0])))
+    return found
