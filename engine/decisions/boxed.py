@@ -69,7 +69,8 @@ def _context(place: Place, element: Element) -> Code:
             result = of(place, entry)
             continue
         key = xml.name(entry)
-        entries.append((key, typed(of(place, entry), place.items.of(variable))))
+        inside = place.with_names(key) if xml.child(entry, "functionDefinition") is not None else place
+        entries.append((key, typed(of(inside, entry), place.items.of(variable))))
         place = place.with_names(key)
 
     def run(e: Env) -> Any:

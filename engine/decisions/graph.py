@@ -64,6 +64,7 @@ class Graph:
         for node in self.nodes:
             self._compile(node)
         self._report_types()
+        self._report_languages()
 
     def _imports(self, known: Mapping[str, Graph]) -> dict[str, Graph]:
         found = {}
@@ -85,6 +86,16 @@ class Graph:
     def _report_types(self) -> None:
         for element, problem in self.items.problems:
             self._error(element, problem.code, problem.message("zh"), problem.message("en"))
+
+    def _report_languages(self) -> None:
+        for element in self.root.iter():
+            language = element.get("expressionLanguage")
+            if language and "feel" not in language.lower():
+                zh, en = (
+                    f"表达式语言 {language} 不能运行，请改用 FEEL",
+                    f"the expression language {language} does not run; use FEEL",
+                )
+                self._error(element, "decisions.language", zh, en)
 
     def _node(self, element: Element) -> Node:
         variable = xml.child(element, "variable")

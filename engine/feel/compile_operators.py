@@ -196,7 +196,8 @@ def context(build: Build, node: nodes.Context, site: Site) -> Code:
     build.loops = True
     entries: list[tuple[str, Code]] = []
     for key, value in node.entries:
-        entries.append((key, build.code(value, site)))
+        inside = site.bind(key) if type(value) is nodes.Function else site
+        entries.append((key, build.code(value, inside)))
         site = site.bind(key)
 
     def run(e: Env) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def context(stream: Stream) -> nodes.Node:
             if any(key == known for known, _ in entries):
                 raise FeelSyntaxError.located(stream.text, start, "duplicate_key", found=key)
             stream.expect(":")
+            if stream.at("function"):
+                scope.table.add(key)  # a function may call itself
             entries.append((key, stream.expression()))
             scope.table.add(key)
             stream.members.add(key)

@@ -102,6 +102,15 @@ def test_a_requirement_that_points_nowhere_is_an_error(build: Build) -> None:
     assert [finding.code for finding in model.findings] == ["decisions.requirement"]
 
 
+def test_another_expression_language_is_an_error(build: Build) -> None:
+    model = build(
+        '<decision id="d" name="d"><literalExpression id="le" expressionLanguage="juel"><text>1</text>'
+        "</literalExpression></decision>"
+    )
+
+    assert [(finding.code, finding.element) for finding in model.findings] == [("decisions.language", "le")]
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [

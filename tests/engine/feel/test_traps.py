@@ -47,6 +47,7 @@ LANGUAGE = [
     ("{a: 1, b: a + 1}.b", "2"),
     ("{f: function(v) v + a, a: 1}.f(2)", "null"),
     ("{a: 1, f: function(v) v + a}.f(2)", "3"),
+    ("{fact: function(n) if n < 2 then 1 else n * fact(n - 1), v: fact(5)}.v", "120"),
     ("10 in (1, < 5, >=10)", "true"),
     ("3 in (2..4)", "true"),
     ("2 in (2..4)", "false"),
