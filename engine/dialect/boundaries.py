@@ -16,7 +16,10 @@ def attach(scope: Scope) -> None:
         if kind(node) == "boundaryEvent" and element_id in scope.entry:
             attached[node.get("attachedToRef") or ""].append(element_id)
     for host, events in attached.items():
-        activity = scope.entry[host]
+        activity = scope.entry.get(host)
+        if activity is None:  # a compensation handler, or an element that was refused
+            scope.problems.add("boundary.unattached", scope.nodes[events[0]])
+            continue
         split = BoundarySplit(scope.spec, f"{host}#boundary")
         for element_id in events:
             split.connect(scope.entry[element_id])

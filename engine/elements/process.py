@@ -23,8 +23,8 @@ class ProcessSpec(WorkflowSpec):
         self.event_driven = event_driven
         self.starts: dict[str, Any] = {}
         self.compensation: dict[str, str] = {}
-        self.start = Start(self, "Start")
-        self.end = Finish(self, "Finish")
+        self.start = Start(self, "#start")
+        self.end = Finish(self, "#finish")
 
 
 class Start(Node):

@@ -113,6 +113,16 @@ REFUSED = {
         lambda d: d.gateway("parallel", "A") + d.boundary("c", "A", d.error),
         ["boundary.unattached"],
     ),
+    "boundary on a compensation handler": (
+        lambda d: (
+            d.users("A")
+            + d.boundary("c", "A", d.compensate)
+            + d.tag("userTask", "h", isForCompensation="true")
+            + d.tag("association", "as", sourceRef="c", targetRef="h")
+            + d.boundary("late", "h", d.timer("PT1H"))
+        ),
+        ["boundary.unattached"],
+    ),
     "event gateway before a task": (
         lambda d: d.gateway("eventBased", "A"),
         ["gateway.event_targets"],
@@ -257,6 +267,15 @@ def test_equal_element_ids_in_two_files_do_not_meet(draw):
     assert {"proc/sp", "other/sp"} <= set(bundle.scopes)
     assert "a" in bundle.scopes["proc/sp"].task_specs
     assert "b" in bundle.scopes["other/sp"].task_specs
+
+
+def test_elements_may_have_any_id(draw):
+    names = ["Start", "Finish", "End", "Root"]
+    bundle = dialect.parse(
+        {"p.bpmn": draw.document(draw.starts("s") + draw.users(*names) + draw.flow(">".join(["s", *names])))}
+    )
+
+    assert set(names) <= bundle.processes["proc"].task_specs.keys()
 
 
 def test_every_finding_is_said_in_both_languages():
