@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, or_, select
 
 from kit import pagination
+from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.catalog import errors, rules
 from oms.catalog.models import Product
@@ -34,15 +35,15 @@ class ProductRecord:
 
 
 _COLUMNS = tuple(getattr(Product, name) for name in ProductRecord.__dataclass_fields__)
-_BY_SKUS = select(*_COLUMNS).where(Product.sku.in_(bindparam("skus", expanding=True)))
+_BY_SKUS = Compiled(select(*_COLUMNS).where(among(Product.sku, "skus")))
 
 
 def products_by_sku(reader: Reader | Tx, skus: Collection[str]) -> dict[str, ProductRecord]:
     """The products that exist among these exact SKUs."""
     if not skus:
         return {}
-    rows = reader.connection.execute(_BY_SKUS, {"skus": sorted(skus)})
-    return {row.sku: _record(row) for row in rows}
+    found = (ProductRecord(*row) for row in _BY_SKUS.rows(reader, {"skus": sorted(skus)}))
+    return {product.sku: product for product in found}
 
 
 def product_by_sku(reader: Reader | Tx, sku: str) -> ProductRecord:

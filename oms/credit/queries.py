@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from kit.compiled import Compiled
 from kit.db import Reader, Tx
 from oms.credit import errors
 from oms.credit.models import CreditAccount, CreditEntry, CreditFreeze
@@ -49,6 +50,12 @@ _ACCOUNT = tuple(getattr(CreditAccount, name) for name in Account.__dataclass_fi
 _BY_CUSTOMERS = select(*_ACCOUNT).where(CreditAccount.customer_id.in_(bindparam("customer_ids", expanding=True)))
 
 
+_HELD = Compiled(
+    select(CreditFreeze.amount_fen).where(CreditFreeze.order_id == bindparam("order_id"), CreditFreeze.active)
+)
+_BY_CUSTOMER = Compiled(select(*_ACCOUNT).where(CreditAccount.customer_id == bindparam("customer_id")))
+
+
 def accounts(reader: Reader | Tx, customer_ids: Collection[int]) -> dict[int, Account]:
     """The accounts of those customers that have one."""
     if not customer_ids:
@@ -59,7 +66,8 @@ def accounts(reader: Reader | Tx, customer_ids: Collection[int]) -> dict[int, Ac
 
 def find_account(reader: Reader | Tx, customer_id: int) -> Account | None:
     """The customer's account, or None."""
-    return accounts(reader, [customer_id]).get(customer_id)
+    row = _BY_CUSTOMER.one(reader, {"customer_id": customer_id})
+    return Account(*row) if row else None
 
 
 def account(reader: Reader | Tx, customer_id: int) -> Account:
@@ -72,8 +80,8 @@ def account(reader: Reader | Tx, customer_id: int) -> Account:
 
 def frozen_by(reader: Reader | Tx, order_id: int) -> int:
     """What the order holds frozen now, in fen."""
-    held = select(CreditFreeze.amount_fen).where(CreditFreeze.order_id == order_id, CreditFreeze.active)
-    return reader.connection.execute(held).scalar() or 0
+    row = _HELD.one(reader, {"order_id": order_id})
+    return int(row[0]) if row else 0
 
 
 def ledger(reader: Reader | Tx, customer_id: int, *, before: int | None = None, limit: int = 100) -> list[Entry]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Update, bindparam, case, insert, select, update
 
 from kit import audit, ids
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.insert_once import insert_once
 from oms.credit import errors, queries, rules
@@ -20,6 +21,21 @@ from oms.credit.models import CreditAccount, CreditEntry, CreditFreeze, CreditOv
 from oms.credit.rules import EntryKind
 
 _EXPOSURE = CreditAccount.used_fen + CreditAccount.frozen_fen
+_ACCOUNT = tuple(getattr(CreditAccount, name) for name in queries.Account.__dataclass_fields__)
+_LOCK = Compiled(select(*_ACCOUNT).where(CreditAccount.customer_id == bindparam("of_customer")).with_for_update())
+_FREEZE = Compiled(
+    update(CreditAccount)
+    .where(
+        CreditAccount.customer_id == bindparam("of_customer"),
+        CreditAccount.limit_fen - _EXPOSURE >= bindparam("step", type_=BigInteger),
+    )
+    .values(
+        frozen_fen=CreditAccount.frozen_fen + bindparam("step", type_=BigInteger),
+        version=CreditAccount.version + 1,
+    )
+    .returning(*_ACCOUNT)
+)
+_ENTER = Compiled(insert(CreditEntry))
 
 
 @dataclass(frozen=True)
@@ -192,19 +208,21 @@ def _open(tx: Tx, customer_id: int, limit_fen: int) -> bool:
 
 def _freeze(tx: Tx, account: queries.Account, order_id: int, step: int, total: int) -> FreezeResult:
     """Under the account's lock: take `step` more, so that the order holds `total`."""
-    grow = update(CreditAccount).values(frozen_fen=CreditAccount.frozen_fen + step)
-    fits = CreditAccount.limit_fen - _EXPOSURE >= step
-    note = _Note(EntryKind.FREEZE, step, order_id)
-    if _apply(tx, account.customer_id, grow.where(fits), note):
+    frozen = _FREEZE.one(tx, {"of_customer": account.customer_id, "step": step})
+    if frozen is not None:
+        _enter(tx, queries.Account(*frozen), _Note(EntryKind.FREEZE, step, order_id))
         _hold(tx, account.customer_id, order_id, total)
         return FreezeResult(True, 0, account.available_fen - step)
     excess = rules.excess(account.limit_fen, account.used_fen, account.frozen_fen, step)
     override_id = _take_override(tx, order_id, excess)
     if override_id is None:
         return FreezeResult(False, excess, account.available_fen)
-    allowed = _above(CreditAccount.limit_fen, _EXPOSURE + step)
+    grow = update(CreditAccount).values(
+        frozen_fen=CreditAccount.frozen_fen + step,
+        allowance_fen=_above(CreditAccount.limit_fen, _EXPOSURE + step),
+    )
     note = _Note(EntryKind.OVERRIDE, step, order_id, override_id)
-    _apply(tx, account.customer_id, grow.values(allowance_fen=allowed), note)
+    _apply(tx, account.customer_id, grow, note)
     _hold(tx, account.customer_id, order_id, total)
     return FreezeResult(True, 0, account.available_fen - step, override_id)
 
@@ -261,34 +279,27 @@ def _mark_released(tx: Tx, order_id: int) -> None:
 
 def _locked(tx: Tx, customer_id: int) -> queries.Account:
     """The account, locked until the transaction ends."""
-    columns = tuple(getattr(CreditAccount, name) for name in queries.Account.__dataclass_fields__)
-    query = select(*columns).where(CreditAccount.customer_id == customer_id).with_for_update()
-    row = tx.connection.execute(query).one_or_none()
+    row = _LOCK.one(tx, {"of_customer": customer_id})
     if row is None:
         raise errors.AccountMissing
     return queries.Account(*row)
 
 
-def _apply(tx: Tx, customer_id: int, statement: Update, note: _Note) -> bool:
-    """Run the guarded UPDATE and enter it in the ledger; False when its guard refused."""
-    columns = tuple(getattr(CreditAccount, name) for name in queries.Account.__dataclass_fields__)
+def _apply(tx: Tx, customer_id: int, statement: Update, note: _Note) -> None:
+    """Change the locked account and enter it in the ledger."""
     changed = (
         statement.where(CreditAccount.customer_id == customer_id)
         .values(version=CreditAccount.version + 1)
-        .returning(*columns)
+        .returning(*_ACCOUNT)
     )
-    row = tx.connection.execute(changed).one_or_none()
-    if row is None:
-        return False
-    _enter(tx, queries.Account(*row), note)
-    return True
+    _enter(tx, queries.Account(*tx.connection.execute(changed).one()), note)
 
 
 def _enter(tx: Tx, after: queries.Account, note: _Note) -> None:
     row = {
         "customer_id": after.customer_id,
         "n": after.version,
-        "kind": note.kind,
+        "kind": note.kind.value,
         "amount_fen": note.amount_fen,
         "order_id": note.order_id,
         "override_id": note.override_id,
@@ -299,7 +310,7 @@ def _enter(tx: Tx, after: queries.Account, note: _Note) -> None:
         "actor": tx.actor.name,
         "at": tx.now,
     }
-    tx.connection.execute(insert(CreditEntry), row)
+    _ENTER.run(tx, row)
 
 
 def _above(limit: Any, exposure: ColumnElement[int]) -> ColumnElement[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 
 from kit import money, pagination
+from kit.compiled import Compiled
 from kit.db import Reader, Tx
 from oms.customers import errors, rules
 from oms.customers.models import Customer
@@ -36,13 +37,13 @@ class CustomerRecord:
 
 
 _COLUMNS = tuple(getattr(Customer, name) for name in CustomerRecord.__dataclass_fields__)
-_BY_CODE = select(*_COLUMNS).where(Customer.code_key == bindparam("key"))
+_BY_CODE = Compiled(select(*_COLUMNS).where(Customer.code_key == bindparam("key")))
 
 
 def find_customer(reader: Reader | Tx, code: str) -> CustomerRecord | None:
     """The customer with this code, written in any case, or None."""
-    row = reader.connection.execute(_BY_CODE, {"key": rules.code_key(code)}).one_or_none()
-    return _record(row) if row else None
+    row = _BY_CODE.one(reader, {"key": rules.code_key(code)})
+    return CustomerRecord(*row) if row else None
 
 
 def customer_by_code(reader: Reader | Tx, code: str) -> CustomerRecord:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, select
 
+from kit.compiled import Compiled
 from kit.db import Actor, Reader, Tx
 from oms.identity import errors, rules
 from oms.identity.models import LoginSession, User, UserRole
@@ -47,13 +48,25 @@ _BY_NAME: Select[*tuple[Any, ...]] = (
     .where(User.username_key == bindparam("key"))
     .order_by(UserRole.role)
 )
-_BY_TOKEN: Select[*tuple[Any, ...]] = (
+_BY_TOKEN = Compiled(
     select(*_ACCOUNT, LoginSession.last_seen_at, LoginSession.expires_at, LoginSession.revoked_at)
     .join(User, User.id == LoginSession.user_id)
     .outerjoin(UserRole, UserRole.user_id == User.id)
     .where(LoginSession.token_hash == bindparam("token_hash"))
     .order_by(UserRole.role)
 )
+
+
+class _SessionRow(NamedTuple):
+    id: int
+    username: str
+    name: str
+    language: str
+    active: bool
+    role: str | None
+    last_seen_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
 
 
 def find_user(reader: Reader | Tx, username: str) -> Account | None:
@@ -98,7 +111,7 @@ def users(reader: Reader | Tx, *, role: str | None = None) -> list[Account]:
 
 def session_user(reader: Reader | Tx, token: str, *, idle: timedelta) -> CurrentSession:
     """Whose session this is, in one query. Raises NotLoggedIn or SessionExpired."""
-    rows = reader.connection.execute(_BY_TOKEN, {"token_hash": rules.token_hash(token)}).all()
+    rows = [_SessionRow(*row) for row in _BY_TOKEN.rows(reader, {"token_hash": rules.token_hash(token)})]
     if not rows or rows[0].revoked_at is not None or not rows[0].active:
         raise errors.NotLoggedIn
     first = rows[0]
@@ -108,7 +121,7 @@ def session_user(reader: Reader | Tx, token: str, *, idle: timedelta) -> Current
     return CurrentSession(_account(rows), first.expires_at, touch)
 
 
-def _account(rows: Sequence[Row[*tuple[Any, ...]]]) -> Account:
+def _account(rows: Sequence[Any]) -> Account:
     first = rows[0]
     roles = tuple(row.role for row in rows if row.role is not None)
     return Account(first.id, first.username, first.name, first.language, first.active, roles)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import secrets
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Insert
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kit.compiled import Compiled
 from kit.db import Tx
 from oms.orders.models import NumberCounter
 
@@ -24,16 +25,17 @@ def next_number(tx: Tx) -> str:
     day = tx.now.astimezone(ZONE).strftime("%y%m%d")
     slots = SLOTS if tx.postgres else 1
     (slot,) = tx.memo.setdefault("orders.number_slot", [secrets.randbelow(slots)])
-    last = tx.connection.execute(_TAKE_POSTGRES if tx.postgres else _TAKE_SQLITE, {"day": day, "slot": slot})
-    return f"SO-{day}-{(last.scalar_one() - 1) * slots + slot + 1:04d}"
+    taken = (_TAKE_POSTGRES if tx.postgres else _TAKE_SQLITE).rows(tx, {"day": day, "slot": slot})
+    return f"SO-{day}-{(taken[0][0] - 1) * slots + slot + 1:04d}"
 
 
-def _on_conflict(insert: postgresql.Insert | sqlite.Insert) -> Insert:
-    taken = insert.on_conflict_do_update(
+def _take(insert: postgresql.Insert | sqlite.Insert) -> Compiled:
+    first = insert.values(day=bindparam("day"), slot=bindparam("slot"), last=1)
+    taken = first.on_conflict_do_update(
         index_elements=[NumberCounter.day, NumberCounter.slot], set_={"last": NumberCounter.last + 1}
     )
-    return taken.returning(NumberCounter.last)
+    return Compiled(taken.returning(NumberCounter.last))
 
 
-_TAKE_POSTGRES = _on_conflict(postgresql.insert(NumberCounter).values(last=1))
-_TAKE_SQLITE = _on_conflict(sqlite.insert(NumberCounter).values(last=1))
+_TAKE_POSTGRES = _take(postgresql.insert(NumberCounter))
+_TAKE_SQLITE = _take(sqlite.insert(NumberCounter))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from kit import pagination
+from kit.compiled import Compiled
 from kit.db import Reader, Tx
 from oms.orders import errors, rules
 from oms.orders.models import OrderLine, SalesOrder
@@ -92,19 +93,25 @@ class OrderFilter:
 
 _COLUMNS = tuple(getattr(SalesOrder, name) for name in OrderRecord.__dataclass_fields__)
 _LINE_COLUMNS = tuple(getattr(OrderLine, name) for name in LineRecord.__dataclass_fields__)
-_BY_ID = select(*_COLUMNS).where(SalesOrder.id == bindparam("order_id"))
-_BY_ID_LOCKED = _BY_ID.with_for_update()
-_LINES = select(*_LINE_COLUMNS).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no)
+_SELECT_BY_ID = select(*_COLUMNS).where(SalesOrder.id == bindparam("order_id"))
+_BY_ID = Compiled(_SELECT_BY_ID)
+_BY_ID_LOCKED = Compiled(_SELECT_BY_ID.with_for_update())
+_BY_EXTERNAL = Compiled(
+    select(*_COLUMNS).where(
+        SalesOrder.channel == bindparam("channel"), SalesOrder.external_no == bindparam("external_no")
+    )
+)
+_LINES = Compiled(select(*_LINE_COLUMNS).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.line_no))
 
 
 def order(reader: Reader | Tx, order_id: int) -> OrderRecord:
     """The order; raises OrderUnknown."""
-    return _one(reader.connection.execute(_BY_ID, {"order_id": order_id}).one_or_none())
+    return _one(_BY_ID.one(reader, {"order_id": order_id}))
 
 
 def locked(tx: Tx, order_id: int) -> OrderRecord:
     """The order, its row locked until the transaction ends; raises OrderUnknown."""
-    return _one(tx.connection.execute(_BY_ID_LOCKED, {"order_id": order_id}).one_or_none())
+    return _one(_BY_ID_LOCKED.one(tx, {"order_id": order_id}))
 
 
 def orders(reader: Reader | Tx, order_ids: Collection[int]) -> dict[int, OrderRecord]:
@@ -117,13 +124,12 @@ def orders(reader: Reader | Tx, order_ids: Collection[int]) -> dict[int, OrderRe
 
 def lines(reader: Reader | Tx, order_id: int) -> list[LineRecord]:
     """The order's lines by number."""
-    return [LineRecord(*row) for row in reader.connection.execute(_LINES, {"order_id": order_id})]
+    return [LineRecord(*row) for row in _LINES.rows(reader, {"order_id": order_id})]
 
 
 def find_external(reader: Reader | Tx, channel: str, external_no: str) -> OrderRecord | None:
     """The order with this number of the channel, or None."""
-    statement = select(*_COLUMNS).where(SalesOrder.channel == channel, SalesOrder.external_no == external_no)
-    row = reader.connection.execute(statement).one_or_none()
+    row = _BY_EXTERNAL.one(reader, {"channel": channel, "external_no": external_no})
     return _one(row) if row else None
 
 
@@ -167,7 +173,7 @@ def _conditions(narrowed: OrderFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _one(row: Row[*tuple[Any, ...]] | None) -> OrderRecord:
+def _one(row: Sequence[Any] | None) -> OrderRecord:
     if row is None:
         raise errors.OrderUnknown
     return OrderRecord(*row)

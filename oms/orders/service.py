@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, update
 
 from kit import audit, clock, money
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.errors import Failure, Rejected
 from kit.quantities import text
+from kit.tables import Scaled
 from oms.inventory import queries as inventory
 from oms.orders import errors, queries, rules, status, submission
 from oms.orders.draft import LineDraft, OrderDraft
@@ -19,11 +21,17 @@ from oms.orders.lines import check_stock, price_lines, totals
 from oms.orders.models import OrderLine, SalesOrder
 from oms.orders.rules import Commercial, Fulfilment
 
-_SHIP_LINE = (
+_SHIP_LINE = Compiled(
     update(OrderLine)
     .where(OrderLine.order_id == bindparam("of_order"), OrderLine.line_no == bindparam("of_line"))
-    .values(shipped=bindparam("now_shipped"), reserved=bindparam("still_reserved"))
+    .values(
+        shipped=bindparam("now_shipped", type_=Scaled),
+        reserved=bindparam("still_reserved", type_=Scaled),
+    )
 )
+_OF_ORDER = update(OrderLine).where(OrderLine.order_id == bindparam("of_order"))
+_HOLD_LINES = Compiled(_OF_ORDER.values(reserved=OrderLine.quantity - OrderLine.shipped))
+_FREE_LINES = Compiled(_OF_ORDER.values(reserved=bindparam("nothing", type_=Scaled)))
 
 
 def submit(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
@@ -125,7 +133,7 @@ def cancel(tx: Tx, order_id: int, *, reason: str) -> bool:
     order = queries.locked(tx, order_id)
     if order.fulfilment in rules.SHIPPED_AT_ALL:
         raise errors.AlreadyShipped(number=order.number)
-    tx.connection.execute(update(OrderLine).where(OrderLine.order_id == order_id).values(reserved=Decimal(0)))
+    _FREE_LINES.run(tx, {"of_order": order_id, "nothing": Decimal(0)})
     return status.move(
         tx,
         order_id,
@@ -140,8 +148,7 @@ def mark_reserved(tx: Tx, order_id: int) -> bool:
     """All that is still to be shipped is reserved."""
     if not status.move(tx, order_id, "order.reserved", fulfilment=Fulfilment.RESERVED):
         return False
-    held = OrderLine.quantity - OrderLine.shipped
-    tx.connection.execute(update(OrderLine).where(OrderLine.order_id == order_id).values(reserved=held))
+    _HOLD_LINES.run(tx, {"of_order": order_id})
     return True
 
 
@@ -157,7 +164,7 @@ def mark_picking(tx: Tx, order_id: int) -> bool:
 
 def mark_unreserved(tx: Tx, order_id: int) -> bool:
     """Its reservation was taken back."""
-    tx.connection.execute(update(OrderLine).where(OrderLine.order_id == order_id).values(reserved=Decimal(0)))
+    _FREE_LINES.run(tx, {"of_order": order_id, "nothing": Decimal(0)})
     return status.move(tx, order_id, "order.unreserved", fulfilment=Fulfilment.NONE)
 
 
@@ -199,7 +206,7 @@ def _ship_lines(
 ) -> list[tuple[queries.LineRecord, Decimal]]:
     """Spread what left over the lines of each SKU, first line first; each line with what is shipped of it now."""
     left = None if quantities is None else dict(quantities)
-    after = []
+    after, steps = [], []
     for line in queries.lines(tx, order_id):
         open_ = line.quantity - line.shipped
         out = open_ if left is None else min(open_, left.get(line.sku, Decimal(0)))
@@ -210,10 +217,11 @@ def _ship_lines(
             place = {"of_order": order_id, "of_line": line.line_no}
             reserved = max(line.reserved - out, Decimal(0))
             values = {"now_shipped": line.shipped + out, "still_reserved": reserved}
-            tx.connection.execute(_SHIP_LINE, {**place, **values})
+            steps.append({**place, **values})
     for sku, surplus in (left or {}).items():
         if surplus > 0:
             raise errors.ShippedTooMuch(sku=sku)
+    _SHIP_LINE.run_many(tx, steps)
     return after
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from kit import audit, broadcast
+from kit.compiled import Compiled
 from kit.db import Tx
 from oms.orders import errors, queries, rules
 from oms.orders.models import SalesOrder
@@ -57,13 +59,10 @@ def change(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Write columns of a locked order, guarded by its version, and audit them; `before`/`after` replace the facts."""
-    statement = (
-        update(SalesOrder)
-        .where(SalesOrder.id == bindparam("of_order"), SalesOrder.version == bindparam("of_version"))
-        .values(version=order.version + 1, updated_by=tx.actor.name, updated_at=tx.now, **dict(values))
-    )
+    new = {f"new_{name}": value for name, value in values.items()}
     guard = {"of_order": order.id, "of_version": order.version}
-    if tx.connection.execute(statement, guard).rowcount != 1:
+    changed = _update(tuple(values)).run(tx, {**new, **guard, "who": tx.actor.name, "now": tx.now})
+    if changed != 1:
         raise conflict(order, order.commercial, order.commercial)
     audit.record(
         tx,
@@ -75,6 +74,22 @@ def change(
         after=after or dict(values),
     )
     broadcast.announce(tx, "orders", {"order_id": str(order.id)})
+
+
+@functools.cache
+def _update(names: tuple[str, ...]) -> Compiled:
+    """The UPDATE of these columns, guarded by the version that was read."""
+    new = {name: bindparam(f"new_{name}", type_=getattr(SalesOrder, name).type) for name in names}
+    return Compiled(
+        update(SalesOrder)
+        .where(SalesOrder.id == bindparam("of_order"), SalesOrder.version == bindparam("of_version"))
+        .values(
+            version=SalesOrder.version + 1,
+            updated_by=bindparam("who"),
+            updated_at=bindparam("now"),
+            **new,
+        )
+    )
 
 
 def conflict(order: queries.OrderRecord, current: str, wanted: str) -> errors.StatusConflict:

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import insert
 
 from kit import audit, broadcast, ids, money
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.errors import Failure, Rejected
 from kit.insert_once import insert_once
@@ -23,6 +24,8 @@ from oms.orders import errors, numbering, queries, rules
 from oms.orders.draft import OrderDraft
 from oms.orders.lines import PricedLine, check_stock, price_lines, totals
 from oms.orders.models import OrderLine, SalesOrder
+
+_INSERT_LINES = Compiled(insert(OrderLine))
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def submit(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
     if not insert_once(tx, SalesOrder, row):
         raise Rejected([_taken(tx, draft.channel, checked.external_no or "")])
     rows = [line.row(order_id, n) for n, line in enumerate(checked.lines, 1)]
-    tx.connection.execute(insert(OrderLine), rows)
+    _INSERT_LINES.run_many(tx, rows)
     audit.record(
         tx,
         order_id,

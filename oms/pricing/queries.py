@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.pricing.models import PriceItem
 from oms.pricing.rules import PriceRange
 
-_BY_SKUS = select(PriceItem.sku, PriceItem.list_price, PriceItem.floor_price, PriceItem.ceiling_price).where(
-    PriceItem.sku.in_(bindparam("skus", expanding=True))
+_BY_SKUS = Compiled(
+    select(PriceItem.sku, PriceItem.list_price, PriceItem.floor_price, PriceItem.ceiling_price).where(
+        among(PriceItem.sku, "skus")
+    )
 )
 
 
@@ -19,5 +22,5 @@ def price_ranges(reader: Reader | Tx, skus: Collection[str]) -> dict[str, PriceR
     """The list prices and ranges of those of these SKUs that have one."""
     if not skus:
         return {}
-    rows = reader.connection.execute(_BY_SKUS, {"skus": sorted(skus)})
-    return {row.sku: PriceRange(row.list_price, row.floor_price, row.ceiling_price) for row in rows}
+    rows = _BY_SKUS.rows(reader, {"skus": sorted(skus)})
+    return {sku: PriceRange(*prices) for sku, *prices in rows}
