@@ -46,7 +46,9 @@ def _of_table(each: Table) -> Iterator[Finding]:
             f"the hit policy {each.policy} is unknown; use UNIQUE, FIRST or another of DMN",
             severity=Severity.ERROR,
         )
-    if not each.columns or not each.rows:
+    crooked = list(_crooked(each))
+    yield from crooked
+    if crooked or not each.columns or not each.rows:
         return
     axes = [
         Axis([row.trees[index] for row in each.rows if index < len(row.trees)], column.values)
@@ -59,6 +61,21 @@ def _of_table(each: Table) -> Iterator[Finding]:
         yield from _overlaps(each, reachable, axes)
     if each.policy in _ONE_HIT and len(boxes) == len(each.rows) and all(o.default is None for o in each.outputs):
         yield from _gaps(each, reachable, axes)
+
+
+def _crooked(each: Table) -> Iterator[Finding]:
+    """Rules whose number of cells is not that of the columns."""
+    for number, row in enumerate(each.rows, 1):
+        given, wanted = (len(row.trees), len(row.outputs)), (len(each.columns), len(each.outputs))
+        if given != wanted:
+            yield _finding(
+                each,
+                "decisions.cells",
+                f"第 {number} 条规则有 {given[0]} 个输入和 {given[1]} 个输出，应为 {wanted[0]} 和 {wanted[1]}。请补齐",
+                f"rule {number} has {given[0]} inputs and {given[1]} outputs, not {wanted[0]} and {wanted[1]}. Mend it",
+                row=number,
+                severity=Severity.ERROR,
+            )
 
 
 def _boxes(each: Table, axes: Sequence[Axis]) -> Iterator[Box]:

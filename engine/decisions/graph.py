@@ -80,12 +80,15 @@ class Graph:
         return found
 
     def _error(self, element: Element, code: str, zh: str, en: str) -> None:
+        self._add(Severity.ERROR, element, code, zh, en)
+
+    def _add(self, severity: Severity, element: Element, code: str, zh: str, en: str) -> None:
         identifier = element.get("id") or element.get("name") or ""
-        self.findings.append(Finding(Severity.ERROR, code, identifier, xml.line(element), zh, en))
+        self.findings.append(Finding(severity, code, identifier, xml.line(element), f"{zh}。", f"{en}."))
 
     def _report_types(self) -> None:
         for element, problem in self.items.problems:
-            self._error(element, problem.code, problem.message("zh"), problem.message("en"))
+            self._error(element, problem.code, problem.message("zh").rstrip("。"), problem.message("en").rstrip("."))
 
     def _report_languages(self) -> None:
         for element in self.root.iter():
@@ -144,6 +147,12 @@ class Graph:
             logic = xml.child(node.element, "encapsulatedLogic")
             node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))
         elif node.kind == "decision":
+            if xml.child(node.element, *boxed.EXPRESSIONS) is None:
+                zh, en = (
+                    f"决策“{node.name}”没有内容。请添加决策表或表达式",
+                    f"'{node.name}' decides nothing. Add a table",
+                )
+                self._add(Severity.WARNING, node.element, "decisions.no_logic", zh, en)
             node.code = boxed.typed(boxed.of(place, node.element), node.type)
         node.tables = place.tables
         node.free = frozenset(place.free) - self.names

@@ -102,6 +102,16 @@ def test_a_requirement_that_points_nowhere_is_an_error(build: Build) -> None:
     assert [finding.code for finding in model.findings] == ["decisions.requirement"]
 
 
+def test_a_rule_with_a_missing_cell_is_an_error_with_its_row(build_table: Build) -> None:
+    model = build_table(["a", "b"], ["x"], [("-", "-", "0"), ("-",)], policy="FIRST")
+
+    assert _found(model) == [("decisions.cells", 2)]
+
+
+def test_a_decision_without_content_is_a_warning(build: Build) -> None:
+    assert _found(build('<decision id="d" name="d"/>')) == [("decisions.no_logic", 0)]
+
+
 def test_another_expression_language_is_an_error(build: Build) -> None:
     model = build(
         '<decision id="d" name="d"><literalExpression id="le" expressionLanguage="juel"><text>1</text>'
