@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
-from typing import cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -96,7 +95,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         content = getattr(envelope, "content", b"")
-        self.mails.append(cast(EmailMessage, BytesParser(policy=default).parsebytes(content)))
+        self.mails.append(BytesParser(policy=default).parsebytes(content))
         return "250 OK"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -107,4 +108,4 @@ def test_every_demo_order_is_acceptable_and_spares_the_fixed_data(loaded: Databa
         draft = OrderDraft(
             customer_code=row["customer"], channel=row["channel"], warehouse_code=row["warehouse"], lines=lines
         )
-        loaded.write(lambda tx, draft=draft: submission.check(tx, draft))
+        loaded.write(partial(submission.check, draft=draft))

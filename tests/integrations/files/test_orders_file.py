@@ -214,6 +214,5 @@ def test_no_row_is_lost_and_the_sums_agree_whatever_the_file_holds(
     seen += [row.number for draft in drafts for row in draft.dropped]
     seen += [row.number for order in rejected for row in order.rows]
     assert sorted(seen) == list(range(2, len(rows) + 2))
-    assert [order.ordinal for order in sorted([*drafts, *rejected], key=lambda o: o.ordinal)] == list(
-        range(1, len(drafts) + len(rejected) + 1)
-    )
+    every: list[OrderDraft | RejectedOrder] = sorted([*drafts, *rejected], key=lambda order: order.ordinal)
+    assert [order.ordinal for order in every] == list(range(1, len(drafts) + len(rejected) + 1))
