@@ -30,6 +30,7 @@ from api.routes import (
     tasks,
 )
 from api.services import Services
+from kit.config import Settings
 
 VERSION = "1"
 # Hot resources first: routes are tried in this order.
@@ -57,6 +58,13 @@ GARBAGE = (50_000, 20, 50)  # allocations between collections: requests leave li
 
 def create_app(services: Services, *, static: Path = STATIC) -> FastAPI:
     """The application over open services; whoever opened them closes them."""
+    app = assemble(services.settings, static=static)
+    app.state.services = services
+    return app
+
+
+def assemble(settings: Settings, *, static: Path = STATIC) -> FastAPI:
+    """Routes, edge and error documents, without anything behind them: enough for the OpenAPI document."""
     metrics = Metrics()
     app = FastAPI(
         title="orderflow",
@@ -67,12 +75,12 @@ def create_app(services: Services, *, static: Path = STATIC) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
     )
-    app.state.services, app.state.metrics = services, metrics
+    app.state.metrics = metrics
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.router.routes.extend(screens.routes(static))
     errors.install(app)
-    app.add_middleware(Edge, settings=services.settings, metrics=metrics)
+    app.add_middleware(Edge, settings=settings, metrics=metrics)
     return app
 
 

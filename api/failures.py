@@ -167,3 +167,65 @@ class NotReady(EdgeFailure):
     status = 503
     zh = "服务正在启动或停止，请稍后重试"
     en = "The service is starting or stopping; try again shortly"
+
+
+class WorkerNeedsPostgres(EdgeFailure):
+    """SQLite belongs to one process, which runs the jobs itself."""
+
+    code = "worker.needs_postgres"
+    kind = Kind.CONFLICT
+    zh = "SQLite 由 orderflow serve 自己执行任务；要多台 worker，请用 ORDERFLOW_DATABASE_URL 指定 PostgreSQL"
+    en = "On SQLite `orderflow serve` runs the jobs itself; for workers set ORDERFLOW_DATABASE_URL to PostgreSQL"
+
+
+class CarrierMissing(EdgeFailure):
+    """A worker that could not book a single parcel."""
+
+    code = "worker.carrier_missing"
+    kind = Kind.CONFLICT
+    zh = "没有承运商地址。请设置 ORDERFLOW_CARRIER_URL（演示环境请先启动 orderflow serve）"
+    en = "No carrier is configured. Set ORDERFLOW_CARRIER_URL (with demo data, start `orderflow serve` first)"
+
+
+class DatabaseMissing(EdgeFailure):
+    """The SQLite file is not there."""
+
+    code = "database.missing"
+    kind = Kind.NOT_FOUND
+    zh = "找不到数据库 {path}。请检查 ORDERFLOW_DATA_DIR，或先运行 orderflow serve"
+    en = "There is no database at {path}. Check ORDERFLOW_DATA_DIR, or run `orderflow serve` first"
+
+
+class FileMissing(EdgeFailure):
+    """A file named on the command line."""
+
+    code = "file.missing"
+    kind = Kind.NOT_FOUND
+    zh = "找不到文件 {path}"
+    en = "There is no file {path}"
+
+
+class TargetTaken(EdgeFailure):
+    """A backup never overwrites."""
+
+    code = "backup.target_taken"
+    kind = Kind.CONFLICT
+    zh = "{path} 已存在，请换一个文件名"
+    en = "{path} exists; choose another name"
+
+
+class BackupDamaged(EdgeFailure):
+    """The copy is not sound, or could not be made."""
+
+    code = "backup.damaged"
+    kind = Kind.CONFLICT
+    zh = "备份失败：{reason}"
+    en = "The backup failed: {reason}"
+
+
+class PasswordsDiffer(EdgeFailure):
+    """Typed twice, not the same."""
+
+    code = "admin.passwords_differ"
+    zh = "两次输入的密码不一致，请重新运行"
+    en = "The two passwords differ; run the command again"

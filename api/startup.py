@@ -6,10 +6,12 @@ Database → schema → engine with its dispatcher → handlers → carriers →
 from __future__ import annotations
 
 import hashlib
+import importlib
 import logging
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 import bpmn
 import handlers
@@ -18,7 +20,6 @@ from api.live import Bridge
 from api.services import Services
 from engine import definitions, messages, runtime
 from engine.dispatch import ticks
-from engine.dispatch.cluster import ClusterDispatch
 from engine.dispatch.embedded import EmbeddedDispatch
 from engine.dispatch.ticks import Tick, Ticker
 from handlers.due_tasks import TaskNotifier
@@ -40,6 +41,15 @@ ENDINGS = ("*.bpmn", "*.dmn", "forms/*.schema.json")
 DEPLOY_KEY = "deploy bpmn/"
 SEAL_EVERY = timedelta(seconds=1)
 EXPIRE_EVERY = timedelta(minutes=5)
+SANDBOX_NOTE = "sandbox-carrier.url"
+
+
+class Part(Protocol):
+    """Something that runs beside requests."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 def open_services(settings: Settings, *, time: Clock | None = None, migrate: bool = True) -> Services:
@@ -53,7 +63,7 @@ def open_services(settings: Settings, *, time: Clock | None = None, migrate: boo
     handlers.register()
     services = Services(settings, database, ImportRunner(database))
     services.at_close(database.close)
-    dispatch = ClusterDispatch() if database.postgres else EmbeddedDispatch(settings.job_threads)
+    dispatch = _cluster() if database.postgres else EmbeddedDispatch(settings.job_threads)
     runtime.install(database, settings, dispatch=dispatch, notifier=TaskNotifier())
     if settings.carrier_url:
         carriers.use_sandbox(settings.carrier_url, secret=settings.carrier_secret)
@@ -81,7 +91,9 @@ def start(services: Services, *, public_url: str) -> None:
         dispatch.start(database)
         services.at_close(dispatch.stop)
     if database.postgres:
+        worker = importlib.import_module("api.job_worker").JobWorker
         _run(services, Bridge(database.url))
+        _run(services, worker(database, concurrency=settings.job_threads))
     _run(services, Ticker(database, clock_work(settings)))
     _run(services, services.imports)
     services.ready = True
@@ -118,10 +130,22 @@ def _start_sandbox(services: Services, public_url: str) -> None:
     book = services.settings.data_dir / "sandbox-carrier.db"
     url, stop = sandbox.start_in_thread(webhook_url=push, secret=secret, book_path=book)
     services.at_close(stop)
+    (services.settings.data_dir / SANDBOX_NOTE).write_text(url, encoding="ascii")
     carriers.use_sandbox(url, secret=secret)
 
 
-def _run(services: Services, part: Ticker | Bridge | ImportRunner) -> None:
+def sandbox_url(settings: Settings) -> str:
+    """Where the carrier simulator of a demo service on this machine listens; empty when there is none."""
+    note = settings.data_dir / SANDBOX_NOTE
+    return note.read_text(encoding="ascii").strip() if note.is_file() else ""
+
+
+def _cluster() -> Any:
+    """Procrastinate is imported where PostgreSQL is used, and nowhere else: it is half a second of every start."""
+    return importlib.import_module("engine.dispatch.cluster").ClusterDispatch()
+
+
+def _run(services: Services, part: Part) -> None:
     part.start()
     services.at_close(part.stop)
 

@@ -11,14 +11,13 @@ from types import FrameType
 import uvicorn
 
 from api import app, failures, startup
+from api.commands import create_admin
 from api.services import Services
 from kit.config import Settings
 from kit.logging import JsonLines
 from samples import demo
 
 GRACE = 5  # seconds that open requests have to end
-NAME = "serve"
-HELP = "启动服务 · run the service"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     services = startup.open_services(settings)
     try:
         startup.prepare(services)
+        _first_admin(services)
         startup.start(services, public_url=address)
         _greet(address, settings)
         server(services).run(sockets=[listener])
@@ -91,6 +91,18 @@ def log_to_stderr(*, verbose: bool) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def _first_admin(services: Services) -> None:
+    """An empty installation asks for its first administrator, or says how to make one."""
+    if services.settings.demo or not create_admin.needed(services.database):
+        return
+    if sys.stdin.isatty():
+        create_admin.create(services.database, from_stdin=False)
+    else:
+        print(
+            "还没有账号：停止服务后运行 orderflow create-admin\nNobody can log in yet: stop, run orderflow create-admin"
+        )
 
 
 def _greet(address: str, settings: Settings) -> None:

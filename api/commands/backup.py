@@ -1,0 +1,71 @@
+"""`orderflow backup TARGET`: a checked copy of the database, also while the service runs.
+
+SQLite: VACUUM INTO, then an integrity check of the copy. PostgreSQL: pg_dump in its custom format.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from api import failures
+from api.commands import snapshot
+from kit.config import Settings
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", type=Path, help="file to create; never overwritten")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = Settings()
+    target: Path = arguments.target
+    if target.exists():
+        raise failures.TargetTaken(path=target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file = snapshot.sqlite_file(settings)
+    if file is None:
+        _dump(settings, target)
+    else:
+        _copy(file, target)
+    with target.open("rb") as copy:
+        digest = hashlib.file_digest(copy, "sha256").hexdigest()
+    print(f"{target} {target.stat().st_size} bytes sha256 {digest}")
+    return 0
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Raises BackupDamaged; then the copy is gone."""
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as live:
+        live.execute("VACUUM INTO ?", (str(target),))
+    with closing(sqlite3.connect(target)) as copy:
+        found = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
+    if found != ["ok"]:
+        target.unlink()
+        raise failures.BackupDamaged(reason="; ".join(found)[:300])
+
+
+def _dump(settings: Settings, target: Path) -> None:
+    """The password travels in a file of mode 0600, never on the command line. Raises BackupDamaged."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise failures.BackupDamaged(reason="pg_dump is not on the PATH")
+    url = make_url(settings.url)
+    fields = (url.host or "*", str(url.port or "*"), url.database or "*", url.username or "*", url.password or "")
+    with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as secret:
+        secret.write(":".join(field.replace("\\", "\\\\").replace(":", "\\:") for field in fields))
+        secret.flush()
+        address = url.set(drivername="postgresql", password=None).update_query_dict({"passfile": secret.name})
+        command = [program, "-Fc", "--file", str(target), "--dbname", address.render_as_string()]
+        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 our own arguments
+    if done.returncode:
+        target.unlink(missing_ok=True)
+        raise failures.BackupDamaged(reason=done.stderr.strip()[:300])
