@@ -142,16 +142,58 @@ def test_a_failing_local_handler_is_an_incident_and_its_retry_counts_the_attempt
     assert run.data == {"reserved": True}
 
 
+def raise_on_null(services):
+    """Makes a null result an exception, as a failing expression would be."""
+    evaluate = services.evaluate
+
+    def strict(expression, variables):
+        found = evaluate(expression, variables)
+        if found is None:
+            raise ValueError(expression)
+        return found
+
+    services.evaluate = strict
+
+
 def test_a_local_handler_is_not_run_again_when_only_its_outputs_could_not_be_mapped(play, draw, services):
+    raise_on_null(services)
     calls = []
     services.handlers["local.reserve"] = lambda context, inputs: calls.append(1) or {"n": 6}
-    io = draw.mapping(outputs={"q": "if d = null then assert(null, false) else n / d"})
+    io = draw.mapping(outputs={"q": "n / d"})
     service = task(draw, "serviceTask", "v", '<zeebe:taskDefinition type="local.reserve"/>', io)
-    run = play(draw.starts("s") + service + draw.flow("s>v"), {"d": None})
-    run_again = run.retry("v", d=2) if run.live else run
+    run = play(draw.starts("s") + service + draw.flow("s>v"), {"d": 0})
 
+    assert (run.live, run.wait("v").phase) == (["v!"], "leave")
+    assert run.retry("v", d=2).done
     assert calls == [1]
-    assert run_again.done
+    assert run.data["q"] == 3
+
+
+def test_a_task_that_failed_on_arrival_maps_its_inputs_afresh(play, draw, services):
+    raise_on_null(services)
+    due = '<zeebe:taskSchedule dueDate="=until"/>'
+    run = play(
+        draw.starts("s") + task(draw, "userTask", "u", draw.mapping({"x": "x + 1"}), due) + draw.flow("s>u"), {"x": 1}
+    )
+
+    assert run.live == ["u!"]
+    assert run.retry("u", until="2026-12-01").wait("u").locals == {"x": 2}
+
+
+def test_an_output_element_that_fails_is_retried_after_a_restart(play, draw, services):
+    raise_on_null(services)
+    loop = draw.multi(outputCollection="res", outputElement="=item / d")
+    body = draw.starts("s") + draw.tag("userTask", "u", loop) + draw.users("z") + draw.flow("s>u>z")
+    run = play(body, {"items": [4, 6], "d": 0})
+
+    assert run.do("u").live == ["u", "u!"]
+    incident = next(w for w in run.waits if w.kind == kernel.Kind.INCIDENT)
+    kernel.set_variables(run.wf, {"d": 2}, run.now)
+    kernel.retry(run.wf, incident.task_id, run.now)
+    run.settle().do("u")
+
+    assert run.data["res"] == [2, 3]
+    assert run.live == ["z"]
 
 
 def test_a_host_can_abandon_the_advance_from_within_a_handler(play, draw, services):
