@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from engine.feel import lexer, nodes, parser_words, temporal
 from engine.feel.errors import FeelSyntaxError, FeelTooComplex
-from engine.feel.stream import ADD, AND, COMPARE, MAX_CHAIN, MAX_DEPTH, MULTIPLY, OR, POWER, Stream
+from engine.feel.stream import ADD, AND, COMPARE, COMPARISONS, MAX_CHAIN, MAX_DEPTH, MULTIPLY, OR, POWER, Stream
 
 LEVELS = {
     "or": OR,
     "and": AND,
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "between", "in", "instance"), COMPARE),
+    **dict.fromkeys((*COMPARISONS, "between", "in", "instance"), COMPARE),
     "+": ADD,
     "-": ADD,
     "*": MULTIPLY,
     "/": MULTIPLY,
     "**": POWER,
 }
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -44,7 +43,7 @@ class Parser(Stream):
             if negated is not None:
                 return negated
             self.reset(mark)
-        tests = parser_words.test_list(self, COMPARISONS)
+        tests = parser_words.test_list(self)
         if self.token.kind != "end":
             self.fail()
         return nodes.UnaryTests(tests)
@@ -54,7 +53,7 @@ class Parser(Stream):
         self.take()
         try:
             with self.brackets():
-                tests = parser_words.test_list(self, COMPARISONS)
+                tests = parser_words.test_list(self)
             self.expect(")")
         except FeelSyntaxError:
             return None
@@ -105,7 +104,7 @@ class Parser(Stream):
             self.expect("and")
             return nodes.Between(left, low, self.expression(ADD))
         if operator == "in":
-            return nodes.In(left, parser_words.in_tests(self, COMPARISONS))
+            return nodes.In(left, parser_words.in_tests(self))
         if operator == "instance":
             self.expect("of")
             return nodes.InstanceOf(left, parser_words.type_of(self))
@@ -202,7 +201,7 @@ class Parser(Stream):
                 return parser_words.context(self)
             case "(":
                 self.take()
-                return parser_words.parenthesis(self, COMPARISONS)
+                return parser_words.parenthesis(self)
             case "[":
                 self.take()
                 return parser_words.list_or_interval(self)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from engine.feel import names, nodes, types
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.stream import ADD, Stream
+from engine.feel.stream import ADD, COMPARISONS, Stream
 from engine.feel.types import Type
 
 
@@ -106,10 +106,10 @@ def _key(stream: Stream) -> str:
     return stream.name_until(":")
 
 
-def parenthesis(stream: Stream, comparisons: tuple[str, ...]) -> nodes.Node:
+def parenthesis(stream: Stream) -> nodes.Node:
     """`(expression)`, `(a..b)` or `(< b)`, after the parenthesis."""
     with stream.brackets():
-        node = _half_open(stream) if stream.at(*comparisons) else stream.expression()
+        node = _half_open(stream) if stream.at(*COMPARISONS) else stream.expression()
     if stream.accept(".."):
         return interval_end(stream, node, low_closed=False)
     stream.expect(")")
@@ -187,12 +187,12 @@ def _is_named(stream: Stream) -> bool:
         offset += 1
 
 
-def in_tests(stream: Stream, comparisons: tuple[str, ...]) -> tuple[nodes.Node, ...]:
+def in_tests(stream: Stream) -> tuple[nodes.Node, ...]:
     """What follows `in`: one test, or several in parentheses; `(a..b)` is a range and `(a)[1]` an expression."""
     if not stream.accept("("):
-        return (_test(stream, comparisons, ADD),)
+        return (_test(stream, ADD),)
     with stream.brackets():
-        tests = test_list(stream, comparisons)
+        tests = test_list(stream)
     if len(tests) == 1 and stream.accept(".."):
         return (stream.postfix(interval_end(stream, tests[0], low_closed=False)),)
     stream.expect(")")
@@ -201,16 +201,16 @@ def in_tests(stream: Stream, comparisons: tuple[str, ...]) -> tuple[nodes.Node, 
     return tests
 
 
-def test_list(stream: Stream, comparisons: tuple[str, ...]) -> tuple[nodes.Node, ...]:
+def test_list(stream: Stream) -> tuple[nodes.Node, ...]:
     """One and more tests with commas between."""
-    tests = [_test(stream, comparisons, 0)]
+    tests = [_test(stream, 0)]
     while stream.accept(","):
-        tests.append(_test(stream, comparisons, 0))
+        tests.append(_test(stream, 0))
     return tuple(tests)
 
 
-def _test(stream: Stream, comparisons: tuple[str, ...], minimum: int) -> nodes.Node:
-    if stream.at(*comparisons):
+def _test(stream: Stream, minimum: int) -> nodes.Node:
+    if stream.at(*COMPARISONS):
         operator = stream.take().text
         return nodes.Test(operator, stream.expression(ADD))
     return stream.expression(minimum)

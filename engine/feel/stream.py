@@ -18,6 +18,8 @@ MAX_STEPS = 400_000
 
 OR, AND, COMPARE, ADD, MULTIPLY, POWER = 1, 2, 3, 4, 5, 6
 """Binding of the operators, loosest first."""
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+"""What a unary test may start with."""
 
 Mark = tuple[int, names.Scope, int, int, int]
 
