@@ -22,8 +22,8 @@ thread at a time. Every command changes it in memory and runs it until it only w
 
 Refusals: `TaskGone` when the id is not live in the instance, `TaskNotWaiting` when it waits for something else
 (double or late delivery), `BadVariables` when variables are not JSON. A failing mapping, decision, condition or
-local handler is not a refusal: the task keeps an incident (`Wait.kind == INCIDENT`) and the other branches run on. Only `errors.Abandon`, raised
-by a service when the transaction is lost, leaves the advance.
+local handler is not a refusal: the task keeps an incident (`Wait.kind == INCIDENT`) and the other branches run on.
+Only `errors.Abandon`, raised by a service when the transaction is lost, leaves the advance.
 
 `now` is aware; due times are computed from it. `wf.services` and `wf.host` may be replaced between commands.
 Variables live in scopes as in Camunda 8: process instance, called process, activity locals (ioMapping inputs,

@@ -55,19 +55,11 @@ def _compact_scope(scope: Scope, kept_scopes: set[UUID]) -> None:
             keep.add(token.id)
             if token._parent is not None:
                 keep.add(token._parent)
-                _keep_loop(token, keep)
         elif token.id in kept_scopes or ("snapshot" in token.internal_data and token._state == COMPLETED):
             keep.add(token.id)
     if len(keep) == len(tasks):
         return
     _splice(scope, keep)
-
-
-def _keep_loop(token: Token, keep: set[UUID]) -> None:
-    """The token behind an instance of a loop (or an undo) needs that instance's own parent as well."""
-    parent = token.parent
-    if parent._state == COMPLETED and ("loop" in parent.internal_data or "handler" in parent.internal_data):
-        keep.add(parent._parent)
 
 
 def _splice(scope: Scope, keep: set[UUID]) -> None:
