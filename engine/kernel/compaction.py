@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from engine.elements.tree import COMPLETED, LIVE, Instance, Scope, Token
+from engine.elements.tree import COMPLETED, LIVE, Instance, Scope
 
 
 def compact(instance: Instance) -> None:
