@@ -149,7 +149,7 @@ export const bpmnTheme = (mode: Mode) => {
   const p = palette[mode];
   return {
     bpmnRenderer: { defaultFillColor: p.surface, defaultStrokeColor: p.flow, defaultLabelColor: p.text },
-    textRenderer: { defaultStyle: { fontFamily: type.family, fontSize: 14, fontWeight: 500, lineHeight: 1.3 }, externalStyle: { fontFamily: type.family, fontSize: 13, fontWeight: 400, lineHeight: 1.35 } },
+    textRenderer: { defaultStyle: { fontFamily: type.family, fontSize: 14, fontWeight: 500, lineHeight: 1.3 }, externalStyle: { fontFamily: type.family, fontSize: 12, fontWeight: 400, lineHeight: 1.35 } },
   };
 };
 export const bpmnTone = (mode: Mode) => ({ done: palette[mode].tone.green.dot, now: palette[mode].tone.violet.dot });

@@ -4,177 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Login */
-        post: operations["login_api_v1_sessions_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/current": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Logout */
-        delete: operations["logout_api_v1_sessions_current_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Me */
-        get: operations["me_api_v1_me_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Orders */
-        get: operations["orders_api_v1_orders_get"];
-        put?: never;
-        /** Create */
-        post: operations["create_api_v1_orders_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Order */
-        get: operations["order_api_v1_orders__id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Timeline */
-        get: operations["timeline_api_v1_orders__id__timeline_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel */
-        post: operations["cancel_api_v1_orders__id__cancel_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/lines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Edit */
-        put: operations["edit_api_v1_orders__id__lines_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Customers */
-        get: operations["customers_api_v1_customers_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Products */
-        get: operations["products_api_v1_products_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -182,8 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks */
-        get: operations["tasks_api_v1_tasks_get"];
+        /**
+         * Page
+         * @description In order of due time: mine, my groups', or both. With an order or instance: every open task of it.
+         */
+        get: operations["page_api_v1_tasks_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -199,10 +31,50 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts */
-        get: operations["counts_api_v1_tasks_counts_get"];
+        /** Count */
+        get: operations["count_api_v1_tasks_counts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Decide, once. 409 says who was first.
+         */
+        post: operations["complete_api_v1_tasks__id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Many
+         * @description Each task in its own transaction: one that cannot be decided does not hold up the others.
+         */
+        post: operations["complete_many_api_v1_tasks_bulk_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -216,8 +88,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Task */
-        get: operations["task_api_v1_tasks__id__get"];
+        /**
+         * Show
+         * @description The card. 404 for a task of others.
+         */
+        get: operations["show_api_v1_tasks__id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -269,7 +144,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Transfer */
+        /**
+         * Transfer
+         * @description Hand it over to a colleague. Needs a reason.
+         */
         post: operations["transfer_api_v1_tasks__id__transfer_post"];
         delete?: never;
         options?: never;
@@ -285,8 +163,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Draft */
-        put: operations["draft_api_v1_tasks__id__draft_put"];
+        /**
+         * Save Draft
+         * @description Keep what was typed; nobody else sees it.
+         */
+        put: operations["save_draft_api_v1_tasks__id__draft_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -294,7 +175,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{id}/complete": {
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Newest first. `status` is a commercial or a fulfilment status; `q` looks at numbers and the customer.
+         */
+        get: operations["page_api_v1_orders_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Take an order in and start its process.
+         */
+        post: operations["create_api_v1_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_v1_orders__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Timeline
+         * @description What happened to the order and in its process, newest first.
+         */
+        get: operations["show_timeline_api_v1_orders__id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -303,15 +245,38 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete */
-        post: operations["complete_api_v1_tasks__id__complete_post"];
+        /**
+         * Cancel
+         * @description Ask the order's process to cancel it; asked again nothing happens.
+         */
+        post: operations["cancel_api_v1_orders__id__cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/bulk": {
+    "/api/v1/orders/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Lines
+         * @description Replace the lines of an order that was returned for edit.
+         */
+        put: operations["edit_lines_api_v1_orders__id__lines_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -320,49 +285,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bulk */
-        post: operations["bulk_api_v1_tasks_bulk_post"];
+        /**
+         * Login
+         * @description A new session, whatever the browser had before. Wrong passwords slow the account down, never lock it.
+         */
+        post: operations["login_api_v1_sessions_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/instances/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Instance */
-        get: operations["instance_api_v1_instances__id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Incidents */
-        get: operations["incidents_api_v1_incidents_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/incidents/{id}/retry": {
+    "/api/v1/sessions/current": {
         parameters: {
             query?: never;
             header?: never;
@@ -371,23 +305,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry */
-        post: operations["retry_api_v1_incidents__id__retry_post"];
-        delete?: never;
+        post?: never;
+        /** Logout */
+        delete: operations["logout_api_v1_sessions_current_delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/definitions": {
+    "/api/v1/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Definitions */
-        get: operations["definitions_api_v1_definitions_get"];
+        /** Me */
+        get: operations["me_api_v1_me_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -396,67 +330,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/definitions/{process_id}/xml": {
+    "/api/v1/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Xml */
-        get: operations["xml_api_v1_definitions__process_id__xml_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Imps */
-        get: operations["imps_api_v1_imports_get"];
-        put?: never;
-        /** Imp */
-        post: operations["imp_api_v1_imports_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Imp1 */
-        get: operations["imp1_api_v1_imports__id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/rejects.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rej */
-        get: operations["rej_api_v1_imports__id__rejects_csv_get"];
+        /**
+         * Stream
+         * @description `event: tasks|orders|notifications|imports|all`, data JSON with ids. Ends with the session or the service.
+         */
+        get: operations["stream_api_v1_events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,8 +357,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Notes */
-        get: operations["notes_api_v1_notifications_get"];
+        /**
+         * Page
+         * @description Newest first; `unread=true` leaves out what was read.
+         */
+        get: operations["page_api_v1_notifications_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,23 +379,575 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read */
-        post: operations["read_api_v1_notifications__id__read_post"];
+        /**
+         * Mark Read
+         * @description May be called twice. 404 for somebody else's notice.
+         */
+        post: operations["mark_read_api_v1_notifications__id__read_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
+    "/api/v1/instances": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Events */
-        get: operations["events_api_v1_events_get"];
+        /**
+         * Page
+         * @description Newest first.
+         */
+        get: operations["page_api_v1_instances_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description With variables, tokens and the way so far; variables of long-ended instances are gone.
+         */
+        get: operations["show_api_v1_instances__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend
+         * @description Nothing of it moves until it is resumed.
+         */
+        post: operations["suspend_api_v1_instances__id__suspend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["resume_api_v1_instances__id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description End it where it stands. Does not undo what it did: to cancel an order, cancel the order.
+         */
+        post: operations["cancel_api_v1_instances__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description By code; `q` is part of a code or name.
+         */
+        get: operations["page_api_v1_customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_v1_customers__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description By SKU; `q` is part of a SKU or name.
+         */
+        get: operations["page_api_v1_products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock
+         * @description By SKU and warehouse; `sku` is part of a SKU.
+         */
+        get: operations["stock_api_v1_stock_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive
+         * @description Count goods in; orders that wait for them try again, most urgent first.
+         */
+        post: operations["receive_api_v1_stock_receipts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Open incidents, oldest first.
+         */
+        get: operations["page_api_v1_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Run what failed once more.
+         */
+        post: operations["retry_api_v1_incidents__id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Count it as done with the given result.
+         */
+        post: operations["skip_api_v1_incidents__id__skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Deliver now, or keep until somebody waits for it or its time is over.
+         */
+        post: operations["publish_api_v1_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["page_api_v1_definitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{process_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_v1_definitions__process_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{process_id}/xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Xml
+         * @description The file as it was deployed.
+         */
+        get: operations["xml_api_v1_definitions__process_id__xml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deploy
+         * @description Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are.
+         */
+        post: operations["deploy_api_v1_deployments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Decisions
+         * @description Every deployed decision in its newest version.
+         */
+        get: operations["all_decisions_api_v1_decisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Handlers
+         * @description Every topic that a service task may name.
+         */
+        get: operations["all_handlers_api_v1_handlers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Newest first.
+         */
+        get: operations["page_api_v1_imports_get"];
+        put?: never;
+        /**
+         * Hand In
+         * @description Import a CSV or XLSX file in the background. The same file again finds its old import: nothing happens twice.
+         */
+        post: operations["hand_in_api_v1_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_v1_imports__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejects
+         * @description The refused rows with their reasons, as a file that can be corrected and handed in again.
+         */
+        get: operations["rejects_api_v1_imports__id__rejects_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description All shipments of an order, oldest first, with their events.
+         */
+        get: operations["page_api_v1_shipments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/carrier/{carrier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pushed
+         * @description A signed report of a carrier; told again nothing happens. Each event is taken in its own transaction.
+         */
+        post: operations["pushed_api_v1_webhooks_carrier__carrier__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description One entity's events, or everything; newest first.
+         */
+        get: operations["page_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alive
+         * @description The process answers.
+         */
+        get: operations["alive_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database answers, and everything that runs beside requests has started; 503 otherwise.
+         */
+        get: operations["ready_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics */
+        get: operations["metrics_metrics_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -520,8 +960,54 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Body_imp_api_v1_imports_post */
-        Body_imp_api_v1_imports_post: {
+        /**
+         * AuditEvent
+         * @description Who did what to which entity, and why; `hash` chains the events of a stream.
+         */
+        AuditEvent: {
+            /** Stream */
+            stream: string;
+            /** N */
+            n: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * AuditEvents
+         * @description A page, newest first.
+         */
+        AuditEvents: {
+            /** Items */
+            items: components["schemas"]["AuditEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Body_deploy_api_v1_deployments_post */
+        Body_deploy_api_v1_deployments_post: {
+            /** Files */
+            files: string[];
+            /** Reason */
+            reason: string;
+        };
+        /** Body_hand_in_api_v1_imports_post */
+        Body_hand_in_api_v1_imports_post: {
             /** File */
             file: string;
             /**
@@ -535,39 +1021,59 @@ export interface components {
              */
             dry_run: boolean;
         };
-        /** Bulk */
+        /**
+         * Bulk
+         * @description The same decision for many tasks, each in its own transaction.
+         */
         Bulk: {
             /** Ids */
             ids: string[];
             /** Outcome */
-            outcome: string;
+            outcome?: string | null;
             /** Comment */
             comment?: string | null;
         };
-        /** BulkResult */
+        /**
+         * BulkResult
+         * @description What came of one of them.
+         */
         BulkResult: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Ok */
             ok: boolean;
             /** Code */
-            code?: string | null;
+            code: string | null;
             /** Detail */
-            detail?: string | null;
+            detail: string | null;
         };
-        /** BulkResults */
+        /**
+         * BulkResults
+         * @description In the order of the request.
+         */
         BulkResults: {
             /** Results */
             results: components["schemas"]["BulkResult"][];
         };
-        /** Called */
+        /**
+         * Called
+         * @description A call activity: `element_id` of `caller_id` calls `process_id`.
+         */
         Called: {
             /** Process Id */
             process_id: string;
             /** Element Id */
             element_id: string;
+            /** Caller Id */
+            caller_id: string;
         };
-        /** Card */
+        /**
+         * Card
+         * @description All that is needed to decide.
+         */
         Card: {
             order: components["schemas"]["Order"] | null;
             credit: components["schemas"]["CardCredit"] | null;
@@ -575,7 +1081,10 @@ export interface components {
             /** Next */
             next: string[];
         };
-        /** CardCredit */
+        /**
+         * CardCredit
+         * @description The customer's account beside this order, in yuan.
+         */
         CardCredit: {
             /** Limit */
             limit: string;
@@ -588,7 +1097,10 @@ export interface components {
             /** Excess */
             excess: string;
         };
-        /** Complete */
+        /**
+         * Complete
+         * @description A decision. Without `outcome` the first of the task's outcomes holds.
+         */
         Complete: {
             /** Outcome */
             outcome?: string | null;
@@ -602,18 +1114,27 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Completed */
+        /**
+         * Completed
+         * @description `ended`: the whole process has ended.
+         */
         Completed: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Outcome */
-            outcome: string | null;
+            outcome: string;
             /** Instance Id */
             instance_id: string;
             /** Ended */
             ended: boolean;
         };
-        /** Counts */
+        /**
+         * Counts
+         * @description How many wait for the reader; `capped` when a number stands for "or more".
+         */
         Counts: {
             /** Mine */
             mine: number;
@@ -627,20 +1148,23 @@ export interface components {
             by_group: {
                 [key: string]: number;
             };
-            /**
-             * Capped
-             * @default false
-             */
+            /** Capped */
             capped: boolean;
         };
-        /** Credentials */
+        /**
+         * Credentials
+         * @description Name and password.
+         */
         Credentials: {
             /** Username */
             username: string;
             /** Password */
             password: string;
         };
-        /** Credit */
+        /**
+         * Credit
+         * @description A credit account in yuan; `available` may be negative.
+         */
         Credit: {
             /** Limit */
             limit: string;
@@ -651,17 +1175,29 @@ export interface components {
             /** Available */
             available: string;
         };
-        /** Customer */
+        /**
+         * Customer
+         * @description A customer; without a credit account all four amounts are 0.00.
+         */
         Customer: {
             /** Code */
             code: string;
             /** Name */
             name: string;
+            /** Kind */
+            kind: string;
+            /** Region */
+            region: string;
             /** Tier */
             tier: string;
+            /** Blocked */
+            blocked: boolean;
             credit: components["schemas"]["Credit"];
         };
-        /** CustomerRef */
+        /**
+         * CustomerRef
+         * @description The customer as of the order.
+         */
         CustomerRef: {
             /** Code */
             code: string;
@@ -670,14 +1206,46 @@ export interface components {
             /** Tier */
             tier: string;
         };
-        /** Customers */
+        /**
+         * Customers
+         * @description A page by code.
+         */
         Customers: {
             /** Items */
             items: components["schemas"]["Customer"][];
             /** Next Cursor */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
-        /** Definition */
+        /**
+         * Decision
+         * @description A deployed decision: what it needs and gives.
+         */
+        Decision: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Filename */
+            filename: string;
+            /** Inputs */
+            inputs: string[];
+            /** Outputs */
+            outputs: string[];
+        };
+        /**
+         * Decisions
+         * @description By file and order in it.
+         */
+        Decisions: {
+            /** Items */
+            items: components["schemas"]["Decision"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Definition
+         * @description A process in its newest version; `running` counts instances of all versions.
+         */
         Definition: {
             /** Process Id */
             process_id: string;
@@ -685,35 +1253,143 @@ export interface components {
             name: string;
             /** Version */
             version: number;
-            /** Deployed At */
+            /** Version Tag */
+            version_tag: string | null;
+            /**
+             * Deployed At
+             * Format: date-time
+             */
             deployed_at: string;
             /** Deployed By */
             deployed_by: string;
             /** Note */
-            note: string | null;
+            note: string;
             /** Running */
             running: number;
         };
-        /** Definitions */
+        /**
+         * Definitions
+         * @description By process id.
+         */
         Definitions: {
             /** Items */
             items: components["schemas"]["Definition"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
-        /** Draft */
+        /**
+         * DeployedFile
+         * @description One definition after a deployment; `fresh` when its content changed.
+         */
+        DeployedFile: {
+            /** Kind */
+            kind: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Fresh */
+            fresh: boolean;
+        };
+        /**
+         * Deployment
+         * @description What a deployment did.
+         */
+        Deployment: {
+            /** Id */
+            id: string;
+            /** Definitions */
+            definitions: components["schemas"]["DeployedFile"][];
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+        };
+        /**
+         * Draft
+         * @description What was typed so far.
+         */
         Draft: {
             /** Variables */
             variables: {
                 [key: string]: unknown;
             };
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** HistoryItem */
-        HistoryItem: {
+        /**
+         * Finding
+         * @description A warning about a deployed file.
+         */
+        Finding: {
             /** At */
+            at: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Form
+         * @description JSON Schema 2020-12 in the reader's language, and hints for its renderer.
+         */
+        Form: {
+            /** Schema */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Handler
+         * @description A topic that service tasks may name, with JSON Schemas of what it takes and gives.
+         */
+        Handler: {
+            /** Topic */
+            topic: string;
+            /** Kind */
+            kind: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Input Schema */
+            input_schema: {
+                [key: string]: unknown;
+            };
+            /** Output Schema */
+            output_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Handlers
+         * @description By topic.
+         */
+        Handlers: {
+            /** Items */
+            items: components["schemas"]["Handler"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Health
+         * @description ok, or the answer is 503.
+         */
+        Health: {
+            /** Status */
+            status: string;
+        };
+        /**
+         * HistoryItem
+         * @description What people did before.
+         */
+        HistoryItem: {
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Actor */
             actor: string;
@@ -722,7 +1398,10 @@ export interface components {
             /** Comment */
             comment: string | null;
         };
-        /** Import */
+        /**
+         * Import
+         * @description A file on its way in: `total` orders once it was read through, `done` of them decided.
+         */
         Import: {
             /** Id */
             id: string;
@@ -730,31 +1409,55 @@ export interface components {
             status: string;
             /** Total */
             total: number;
+            /** Rows */
+            rows: number;
             /** Done */
             done: number;
             /** Created */
             created: number;
             /** Rejected */
             rejected: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
             /** Filename */
             filename: string | null;
             /** Mapping */
             mapping: string | null;
             /** Dry Run */
             dry_run: boolean;
-            /** Created At */
+            /** Error */
+            error: string | null;
+            /** Started By */
+            started_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
+            /** Finished At */
+            finished_at: string | null;
         };
-        /** Imports */
+        /**
+         * Imports
+         * @description A page, newest first.
+         */
         Imports: {
             /** Items */
             items: components["schemas"]["Import"][];
             /** Next Cursor */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
-        /** Incident */
+        /**
+         * Incident
+         * @description Something stopped and needs a person.
+         */
         Incident: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Instance Id */
             instance_id: string;
@@ -764,23 +1467,34 @@ export interface components {
             element_id: string;
             /** Element Name */
             element_name: string;
+            /** Process Id */
+            process_id: string;
             /** Topic */
             topic: string | null;
             /** Message */
             message: string;
             /** Attempts */
             attempts: number;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
         };
-        /** Incidents */
+        /**
+         * Incidents
+         * @description A page, oldest first.
+         */
         Incidents: {
             /** Items */
             items: components["schemas"]["Incident"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Instance */
+        /**
+         * Instance
+         * @description An instance with its variables, tokens and way so far.
+         */
         Instance: {
             /** Id */
             id: string;
@@ -792,8 +1506,18 @@ export interface components {
             status: string;
             /** Business Key */
             business_key: string;
-            /** Started At */
+            /** Incidents */
+            incidents: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
             started_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
             /** Ended At */
             ended_at: string | null;
             /** Variables */
@@ -807,7 +1531,50 @@ export interface components {
             /** Called */
             called: components["schemas"]["Called"][];
         };
-        /** Line */
+        /**
+         * InstanceRow
+         * @description An instance in a list. `status`: active, ended, cancelled, suspended.
+         */
+        InstanceRow: {
+            /** Id */
+            id: string;
+            /** Process Id */
+            process_id: string;
+            /** Version */
+            version: number;
+            /** Status */
+            status: string;
+            /** Business Key */
+            business_key: string;
+            /** Incidents */
+            incidents: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * InstanceRows
+         * @description A page, newest first.
+         */
+        InstanceRows: {
+            /** Items */
+            items: components["schemas"]["InstanceRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Line
+         * @description A line of an order.
+         */
         Line: {
             /** Line No */
             line_no: number;
@@ -815,10 +1582,14 @@ export interface components {
             sku: string;
             /** Name */
             name: string;
+            /** Uom */
+            uom: string;
             /** Quantity */
             quantity: string;
             /** Unit Price */
             unit_price: string;
+            /** Discount Percent */
+            discount_percent: string;
             /** Net */
             net: string;
             /** Tax */
@@ -830,21 +1601,65 @@ export interface components {
             /** Shipped */
             shipped: string;
         };
-        /** LineIn */
+        /**
+         * LineIn
+         * @description One wanted line. Without `unit_price` the list price holds.
+         */
         LineIn: {
             /** Sku */
             sku: string;
-            /** Quantity */
+            /**
+             * Quantity
+             * @description An exact decimal number as text
+             */
             quantity: string;
             /** Unit Price */
             unit_price?: string | null;
             /** Discount Percent */
             discount_percent?: string | null;
         };
-        /** Notification */
+        /**
+         * Message
+         * @description `delivered`: taken at once. `duplicate`: the dedupe key was seen before, nothing happened.
+         */
+        Message: {
+            /** Id */
+            id: string;
+            /** Delivered */
+            delivered: boolean;
+            /** Duplicate */
+            duplicate: boolean;
+        };
+        /**
+         * MessageIn
+         * @description A message to whoever waits for this name and key; kept for `ttl_seconds` when nobody does yet.
+         */
+        MessageIn: {
+            /** Name */
+            name: string;
+            /** Correlation Key */
+            correlation_key: string;
+            /**
+             * Variables
+             * @default {}
+             */
+            variables: {
+                [key: string]: unknown;
+            };
+            /** Dedupe Key */
+            dedupe_key?: string | null;
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
+        };
+        /**
+         * Notification
+         * @description A notice.
+         */
         Notification: {
             /** Id */
             id: string;
+            /** Level */
+            level: string;
             /** Title */
             title: string;
             /** Text */
@@ -855,19 +1670,28 @@ export interface components {
             task_id: string | null;
             /** Read */
             read: boolean;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
         };
-        /** Notifications */
+        /**
+         * Notifications
+         * @description A page, newest first; `unread` stops at 1000.
+         */
         Notifications: {
             /** Items */
             items: components["schemas"]["Notification"][];
             /** Unread */
             unread: number;
             /** Next Cursor */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
-        /** Order */
+        /**
+         * Order
+         * @description An order with everything about it.
+         */
         Order: {
             /** Id */
             id: string;
@@ -884,20 +1708,28 @@ export interface components {
             totals: components["schemas"]["Totals"];
             /** Tags */
             tags: string[];
+            /** Urgent */
+            urgent: boolean;
             /** Line Count */
             line_count: number;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * Format: date-time
+             */
             updated_at: string;
             /** Lines */
             lines: components["schemas"]["Line"][];
             /** Warehouse Code */
             warehouse_code: string;
             /** Remark */
-            remark: string | null;
-            /** Urgent */
-            urgent: boolean;
+            remark: string;
+            /** Requested Date */
+            requested_date: string | null;
             /** Process Instance Id */
             process_instance_id: string | null;
             /** Version */
@@ -908,16 +1740,25 @@ export interface components {
             /** Shipments */
             shipments: components["schemas"]["Shipment"][];
         };
-        /** OrderEdit */
+        /**
+         * OrderEdit
+         * @description New lines for an order that was returned for edit; `version` is the one that was read.
+         */
         OrderEdit: {
             /** Version */
             version: number;
             /** Lines */
             lines: components["schemas"]["LineIn"][];
-            /** Reason */
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
             reason: string;
         };
-        /** OrderIn */
+        /**
+         * OrderIn
+         * @description An order to be submitted.
+         */
         OrderIn: {
             /** Customer Code */
             customer_code: string;
@@ -943,7 +1784,10 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["LineIn"][];
         };
-        /** OrderRow */
+        /**
+         * OrderRow
+         * @description An order in a list; `step` 0 to 8 says how far it is.
+         */
         OrderRow: {
             /** Id */
             id: string;
@@ -960,28 +1804,42 @@ export interface components {
             totals: components["schemas"]["Totals"];
             /** Tags */
             tags: string[];
+            /** Urgent */
+            urgent: boolean;
             /** Line Count */
             line_count: number;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * Format: date-time
+             */
             updated_at: string;
         };
-        /** OrderRows */
+        /**
+         * OrderRows
+         * @description A page, newest first.
+         */
         OrderRows: {
             /** Items */
             items: components["schemas"]["OrderRow"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Product */
+        /**
+         * Product
+         * @description A product. Prices in yuan including VAT; `available` per warehouse; `decimals` of a quantity.
+         */
         Product: {
             /** Sku */
             sku: string;
             /** Name */
             name: string;
             /** List Price */
-            list_price: string;
+            list_price: string | null;
             /** Floor Price */
             floor_price: string | null;
             /** Ceiling Price */
@@ -1001,19 +1859,60 @@ export interface components {
             /** Backorder */
             backorder: boolean;
         };
-        /** Products */
+        /**
+         * Products
+         * @description A page by SKU.
+         */
         Products: {
             /** Items */
             items: components["schemas"]["Product"][];
             /** Next Cursor */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
-        /** Reason */
-        Reason: {
-            /** Reason */
+        /**
+         * ReasonIn
+         * @description A key action with its reason.
+         */
+        ReasonIn: {
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
             reason: string;
         };
-        /** Rule */
+        /**
+         * Receipt
+         * @description What lies there now, and the orders that were told to try again.
+         */
+        Receipt: {
+            stock: components["schemas"]["StockRow"];
+            /** Woken Orders */
+            woken_orders: string[];
+        };
+        /**
+         * ReceiptIn
+         * @description Goods that came in.
+         */
+        ReceiptIn: {
+            /** Warehouse Code */
+            warehouse_code: string;
+            /** Sku */
+            sku: string;
+            /**
+             * Quantity
+             * @description An exact decimal number as text
+             */
+            quantity: string;
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
+            reason: string;
+        };
+        /**
+         * Rule
+         * @description The decision that sent the task here: the row that fired, counted from 1.
+         */
         Rule: {
             /** Decision */
             decision: string;
@@ -1028,7 +1927,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** RuleInput */
+        /**
+         * RuleInput
+         * @description An input of the decision, with the condition it met.
+         */
         RuleInput: {
             /** Label */
             label: string;
@@ -1037,33 +1939,85 @@ export interface components {
             /** Condition */
             condition: string;
         };
-        /** SessionOut */
+        /**
+         * SessionOut
+         * @description The answer to a login; the cookie is the session.
+         */
         SessionOut: {
             user: components["schemas"]["User"];
         };
-        /** ShipEvent */
+        /**
+         * ShipEvent
+         * @description One report of a carrier.
+         */
         ShipEvent: {
             /** Status */
             status: string;
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Text */
             text: string;
         };
-        /** Shipment */
+        /**
+         * Shipment
+         * @description A parcel; events newest first.
+         */
         Shipment: {
             /** Id */
             id: string;
+            /** Order Id */
+            order_id: string;
             /** Carrier */
             carrier: string;
             /** Waybill */
             waybill: string | null;
             /** Status */
             status: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
             /** Events */
             events: components["schemas"]["ShipEvent"][];
         };
-        /** Status */
+        /**
+         * Shipments
+         * @description All shipments of an order, oldest first.
+         */
+        Shipments: {
+            /** Items */
+            items: components["schemas"]["Shipment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SkipIn
+         * @description Count the activity as done, with this result.
+         */
+        SkipIn: {
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
+            reason: string;
+            /**
+             * Variables
+             * @default {}
+             */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Status
+         * @description What was agreed, where the goods are, what is paid.
+         */
         Status: {
             /** Commercial */
             commercial: string;
@@ -1072,7 +2026,10 @@ export interface components {
             /** Payment */
             payment: string;
         };
-        /** Step */
+        /**
+         * Step
+         * @description An element that was passed.
+         */
         Step: {
             /** Element Id */
             element_id: string;
@@ -1080,19 +2037,61 @@ export interface components {
             process_id: string;
             /** Times */
             times: number;
-            /** First At */
+            /**
+             * First At
+             * Format: date-time
+             */
             first_at: string;
-            /** Last At */
+            /**
+             * Last At
+             * Format: date-time
+             */
             last_at: string;
         };
-        /** Task */
+        /**
+         * StockRow
+         * @description One SKU in one warehouse.
+         */
+        StockRow: {
+            /** Warehouse */
+            warehouse: string;
+            /** Sku */
+            sku: string;
+            /** On Hand */
+            on_hand: string;
+            /** Reserved */
+            reserved: string;
+            /** Available */
+            available: string;
+            /** Bin */
+            bin: string;
+        };
+        /**
+         * StockRows
+         * @description A page by SKU and warehouse.
+         */
+        StockRows: {
+            /** Items */
+            items: components["schemas"]["StockRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Task
+         * @description An open task. `assignee` is a user name; without one any member of the groups may take it.
+         */
         Task: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
             /** Element Id */
             element_id: string;
+            /** Process Id */
+            process_id: string;
             /** Order Id */
             order_id: string | null;
             /** Instance Id */
@@ -1103,7 +2102,10 @@ export interface components {
             assignee: string | null;
             /** Due At */
             due_at: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Remind At */
             remind_at: string | null;
@@ -1113,18 +2115,24 @@ export interface components {
             reason: string | null;
             /** Outcomes */
             outcomes: string[];
-            /** Version */
-            version: number;
             order: components["schemas"]["TaskOrder"] | null;
         };
-        /** TaskDetail */
+        /**
+         * TaskDetail
+         * @description A task with its card.
+         */
         TaskDetail: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
             /** Element Id */
             element_id: string;
+            /** Process Id */
+            process_id: string;
             /** Order Id */
             order_id: string | null;
             /** Instance Id */
@@ -1135,7 +2143,10 @@ export interface components {
             assignee: string | null;
             /** Due At */
             due_at: string | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /** Remind At */
             remind_at: string | null;
@@ -1145,13 +2156,8 @@ export interface components {
             reason: string | null;
             /** Outcomes */
             outcomes: string[];
-            /** Version */
-            version: number;
             order: components["schemas"]["TaskOrder"] | null;
-            /** Form */
-            form: {
-                [key: string]: unknown;
-            } | null;
+            form: components["schemas"]["Form"] | null;
             /** Draft */
             draft: {
                 [key: string]: unknown;
@@ -1164,7 +2170,10 @@ export interface components {
             /** History */
             history: components["schemas"]["HistoryItem"][];
         };
-        /** TaskOrder */
+        /**
+         * TaskOrder
+         * @description What a row of the inbox shows of the order.
+         */
         TaskOrder: {
             /** Number */
             number: string;
@@ -1183,21 +2192,33 @@ export interface components {
             /** External No */
             external_no: string | null;
         };
-        /** Tasks */
+        /**
+         * Tasks
+         * @description A page in order of due time.
+         */
         Tasks: {
             /** Items */
             items: components["schemas"]["Task"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Timeline */
+        /**
+         * Timeline
+         * @description Newest first.
+         */
         Timeline: {
             /** Items */
             items: components["schemas"]["TimelineItem"][];
         };
-        /** TimelineItem */
+        /**
+         * TimelineItem
+         * @description Something that happened to the order.
+         */
         TimelineItem: {
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
             /** Actor */
             actor: string;
@@ -1206,32 +2227,43 @@ export interface components {
             /** Text */
             text: string;
             /** Reason */
-            reason?: string | null;
+            reason: string | null;
             /** Element Id */
-            element_id?: string | null;
+            element_id: string | null;
             /** Before */
-            before?: {
+            before: {
                 [key: string]: unknown;
             } | null;
             /** After */
-            after?: {
+            after: {
                 [key: string]: unknown;
             } | null;
         };
-        /** Token */
+        /**
+         * Token
+         * @description Where the instance stands. `kind`: user, job, timer, message, incident, signal.
+         */
         Token: {
             /** Element Id */
             element_id: string;
             /** Process Id */
             process_id: string;
+            /** Name */
+            name: string;
             /** Kind */
             kind: string;
-            /** Since */
+            /**
+             * Since
+             * Format: date-time
+             */
             since: string;
             /** Due At */
-            due_at?: string | null;
+            due_at: string | null;
         };
-        /** Totals */
+        /**
+         * Totals
+         * @description In yuan; net + tax = gross.
+         */
         Totals: {
             /** Net */
             net: string;
@@ -1240,14 +2272,23 @@ export interface components {
             /** Gross */
             gross: string;
         };
-        /** Transfer */
+        /**
+         * Transfer
+         * @description To whom, by user name, and why.
+         */
         Transfer: {
             /** To */
             to: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
             reason: string;
         };
-        /** User */
+        /**
+         * User
+         * @description Who is logged in, and what he may do; `groups` are the candidate groups of his tasks.
+         */
         User: {
             /** Id */
             id: string;
@@ -1264,18 +2305,22 @@ export interface components {
             /** Language */
             language: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
+        /**
+         * Problem
+         * @description RFC 9457. `code` is stable; `detail` and `message` are in the language of Accept-Language.
+         */
+        Problem: {
             type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            errors: {
+                at: string;
+                code: string;
+                message: string;
+            }[];
+            request_id: string;
         };
     };
     responses: never;
@@ -1286,353 +2331,14 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    login_api_v1_sessions_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    logout_api_v1_sessions_current_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    me_api_v1_me_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-        };
-    };
-    orders_api_v1_orders_get: {
+    page_api_v1_tasks_get: {
         parameters: {
             query?: {
-                status?: string | null;
-                q?: string | null;
-                channel?: string | null;
-                customer?: string | null;
-                tag?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderRows"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_api_v1_orders_post: {
-        parameters: {
-            query?: never;
-            header: {
-                "idempotency-key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrderIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    order_api_v1_orders__id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    timeline_api_v1_orders__id__timeline_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Timeline"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    cancel_api_v1_orders__id__cancel_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    edit_api_v1_orders__id__lines_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrderEdit"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    customers_api_v1_customers_get: {
-        parameters: {
-            query?: {
-                q?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customers"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    products_api_v1_products_get: {
-        parameters: {
-            query?: {
-                q?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Products"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tasks_api_v1_tasks_get: {
-        parameters: {
-            query?: {
-                view?: string;
+                view?: "mine" | "group" | "all";
                 group?: string | null;
                 order_id?: string | null;
                 instance_id?: string | null;
-                due?: string | null;
+                due?: ("overdue" | "soon") | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -1651,18 +2357,18 @@ export interface operations {
                     "application/json": components["schemas"]["Tasks"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    counts_api_v1_tasks_counts_get: {
+    count_api_v1_tasks_counts_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1680,167 +2386,13 @@ export interface operations {
                     "application/json": components["schemas"]["Counts"];
                 };
             };
-        };
-    };
-    task_api_v1_tasks__id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    claim_api_v1_tasks__id__claim_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    unclaim_api_v1_tasks__id__unclaim_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    transfer_api_v1_tasks__id__transfer_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Transfer"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    draft_api_v1_tasks__id__draft_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Draft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1869,18 +2421,18 @@ export interface operations {
                     "application/json": components["schemas"]["Completed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    bulk_api_v1_tasks_bulk_post: {
+    complete_many_api_v1_tasks_bulk_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1902,18 +2454,599 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResults"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    instance_api_v1_instances__id__get: {
+    show_api_v1_tasks__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_api_v1_tasks__id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unclaim_api_v1_tasks__id__unclaim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_api_v1_tasks__id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft_api_v1_tasks__id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_orders_get: {
+        parameters: {
+            query?: {
+                status?: string | null;
+                q?: string | null;
+                channel?: string | null;
+                customer?: string | null;
+                tag?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRows"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_orders_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_orders__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_timeline_api_v1_orders__id__timeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_v1_orders__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_lines_api_v1_orders__id__lines_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login_api_v1_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout_api_v1_sessions_current_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_api_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_api_v1_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_notifications_get: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read_api_v1_notifications__id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_instances_get: {
+        parameters: {
+            query?: {
+                process?: string | null;
+                status?: ("active" | "ended" | "cancelled" | "suspended") | null;
+                order_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceRows"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_instances__id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1933,21 +3066,294 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    incidents_api_v1_incidents_get: {
+    suspend_api_v1_instances__id__suspend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_v1_instances__id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_v1_instances__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_customers_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customers"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_customers__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_products_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Products"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_api_v1_stock_get: {
+        parameters: {
+            query?: {
+                sku?: string;
+                warehouse?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockRows"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_api_v1_stock_receipts_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_incidents_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1964,13 +3370,13 @@ export interface operations {
                     "application/json": components["schemas"]["Incidents"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1986,31 +3392,98 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    definitions_api_v1_definitions_get: {
+    skip_api_v1_incidents__id__skip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_api_v1_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_definitions_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2026,6 +3499,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Definitions"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_definitions__process_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2049,23 +3562,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/xml": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    imps_api_v1_imports_get: {
+    deploy_api_v1_deployments_post: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_deploy_api_v1_deployments_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_decisions_api_v1_decisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_handlers_api_v1_handlers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handlers"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_imports_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2081,9 +3691,18 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    imp_api_v1_imports_post: {
+    hand_in_api_v1_imports_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2092,7 +3711,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_imp_api_v1_imports_post"];
+                "multipart/form-data": components["schemas"]["Body_hand_in_api_v1_imports_post"];
             };
         };
         responses: {
@@ -2105,18 +3724,18 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    imp1_api_v1_imports__id__get: {
+    show_api_v1_imports__id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2136,18 +3755,18 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    rej_api_v1_imports__id__rejects_csv_get: {
+    rejects_api_v1_imports__id__rejects_csv_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2164,23 +3783,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    notes_api_v1_notifications_get: {
+    page_api_v1_shipments_get: {
         parameters: {
-            query?: never;
+            query: {
+                order_id: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2193,18 +3814,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Notifications"];
+                    "application/json": components["schemas"]["Shipments"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_api_v1_notifications__id__read_post: {
+    pushed_api_v1_webhooks_carrier__carrier__post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                carrier: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                stream?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2215,21 +3876,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Notification"];
+                    "application/json": components["schemas"]["AuditEvents"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    events_api_v1_events_get: {
+    alive_healthz_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2244,7 +3905,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -18,6 +18,7 @@ import { allowed, navItems } from './nav';
 import { ShellTools } from './ShellTools';
 import { useJumpKeys } from './useJumpKeys';
 
+const CAP = 999;
 const FULL_SCREEN = /^\/orders\/.+$/;
 
 export function Shell({ me }: { me: User }) {
@@ -26,7 +27,8 @@ export function Shell({ me }: { me: User }) {
   const [help, setHelp] = useState(false);
   const counts = useTaskCounts();
   const items = navItems.filter((item) => allowed(item, me.permissions));
-  const waiting = counts.data ? (counts.data.capped ? '999+' : String(Math.max(counts.data.group, counts.data.mine))) : '0';
+  const open = counts.data ? counts.data.mine + counts.data.group : 0;
+  const waiting = open > CAP ? `${CAP}+` : String(open);
   useJumpKeys(items, () => setHelp(true));
   const tools = useMemo(() => <ShellTools items={items} />, [items]);
   const badge = waiting !== '0' && <span className="badge num">{waiting}</span>;

@@ -15,7 +15,7 @@ export const navItems: NavItem[] = [
   { to: '/orders/new', key: 'newOrder', icon: PlusSquare, needs: 'orders:create', jump: 'n' },
   { to: '/processes', key: 'processes', icon: Waypoints, jump: 'p' },
   { to: '/incidents', key: 'incidents', icon: AlertTriangle, needs: 'incidents:read' },
-  { to: '/imports', key: 'imports', icon: Upload, needs: 'imports:create' },
+  { to: '/imports', key: 'imports', icon: Upload, needs: 'imports:read' },
 ];
 
 export const allowed = (item: NavItem, permissions: string[]): boolean => !item.needs || permissions.includes(item.needs);

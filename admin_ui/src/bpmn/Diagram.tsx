@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/Icon';
 import { useMode } from '../lib/theme';
 import { bpmnTheme } from '../tokens';
-import { markEnds, paint, type Painting } from './paint';
+import { markKinds, paint, type Painting } from './paint';
 import { taskCards } from './taskCards';
 import { services } from './types';
 
@@ -49,7 +49,7 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
       .importXML(xml)
       .then(() => {
         if (!alive) return;
-        markEnds(viewer);
+        markKinds(viewer);
         if (painting) paint(viewer, painting, mode);
         fit(viewer);
       })

@@ -18,9 +18,13 @@ export interface Painting {
   tokens: PaintedToken[];
 }
 
-export function markEnds(viewer: NavigatedViewer): void {
+/** End events get a heavier ring, pools and lanes a lighter frame. */
+export function markKinds(viewer: NavigatedViewer): void {
   const { canvas, registry } = services(viewer);
-  for (const element of registry.getAll()) if (element.type === 'bpmn:EndEvent') canvas.addMarker(element.id, 'e-end');
+  for (const element of registry.getAll()) {
+    if (element.type === 'bpmn:EndEvent') canvas.addMarker(element.id, 'e-end');
+    if (element.type === 'bpmn:Participant' || element.type === 'bpmn:Lane') canvas.addMarker(element.id, 'e-frame');
+  }
 }
 
 export function paint(viewer: NavigatedViewer, painting: Painting, mode: Mode): void {

@@ -43,13 +43,13 @@ export class TaskCards extends BaseRenderer {
     attr(box, { x: 0, y: 0, width, height, rx: 8, ry: 8, fill: di?.get('bioc:fill') ?? colours.surface, stroke: di?.get('bioc:stroke') ?? colours.node, strokeWidth: 1.5 });
     append(parent, box);
     const tile = create('rect');
-    attr(tile, { x: 9, y: height / 2 - TILE / 2, width: TILE, height: TILE, rx: 6, fill: tone.bg });
+    attr(tile, { x: 7, y: height / 2 - TILE / 2, width: TILE, height: TILE, rx: 6, fill: tone.bg });
     append(parent, tile);
     const icon = create('path');
-    attr(icon, { d, fill: 'none', stroke: tone.dot, 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', transform: `translate(13.5 ${height / 2 - 7.5}) scale(.625)` });
+    attr(icon, { d, fill: 'none', stroke: tone.dot, 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', transform: `translate(11.5 ${height / 2 - 7.5}) scale(.625)` });
     append(parent, icon);
-    const label = this.text.createText(element.businessObject.name ?? '', { box: { width: width - 46, height }, align: 'left-middle', padding: 0, style: { fill: colours.text } });
-    attr(label, { transform: 'translate(41 0)' });
+    const label = this.text.createText(element.businessObject.name ?? '', { box: { width: width - 37, height }, align: 'left-middle', padding: 0, style: { fill: colours.text } });
+    attr(label, { transform: 'translate(36 0)' });
     append(parent, label);
     return box;
   }

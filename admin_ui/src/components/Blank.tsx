@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { CircleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { humanTimes } from '../lib/dates';
 import { asProblem } from '../lib/http';
 import { Icon } from './Icon';
 
@@ -26,9 +27,9 @@ export const Blank = ({ icon, title, text, action }: Props) => (
 
 /** What failed, why if known, the code to quote, and another try. */
 export function Failed({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const problem = asProblem(error);
-  const why = problem.code === 'network' ? t('error.network') : problem.status === 403 ? t('error.forbidden') : problem.detail;
+  const why = problem.code === 'network' ? t('error.network') : problem.status === 403 ? t('error.forbidden') : humanTimes(problem.detail, i18n.language);
   const code = [problem.code, problem.request].filter(Boolean).join(' · ');
   return (
     <div role="alert">

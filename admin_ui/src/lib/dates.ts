@@ -21,6 +21,11 @@ export function dayShort(iso: string, language: string, now = new Date()): strin
   return year.year ? `${at.getFullYear()} 年 ${day}` : day;
 }
 
+const ISO = /\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g;
+
+/** Times inside a sentence of the server, as people say them. */
+export const humanTimes = (text: string, language: string): string => text.replace(ISO, (iso) => whenShort(iso, language));
+
 export const minutesUntil = (iso: string, now = Date.now()): number => Math.round((Date.parse(iso) - now) / 60_000);
 
 /** 166 → "2 时 46 分". Sign is dropped. */

@@ -1,19 +1,19 @@
 /** The live line: one EventSource for the page; names of events are those of GET /api/v1/events. */
-export type LiveKind = 'tasks' | 'orders' | 'notifications' | 'imports';
+export type LiveKind = 'tasks' | 'orders' | 'notifications' | 'imports' | 'all';
 export type LiveData = Record<string, unknown>;
 export type LiveListener = (kind: LiveKind, data: LiveData) => void;
 
-const KINDS: LiveKind[] = ['tasks', 'orders', 'notifications', 'imports'];
+const KINDS: LiveKind[] = ['tasks', 'orders', 'notifications', 'imports', 'all'];
 
-/** Listens until the returned function is called. After a lost line `onReconnect` runs once it is back: events may have been missed. */
-export function listen(listener: LiveListener, onReconnect: () => void): () => void {
+/** Listens until the returned function is called. After a lost line `all` is reported: hints may have been missed. */
+export function listen(listener: LiveListener): () => void {
   const source = new EventSource('/api/v1/events', { withCredentials: true });
   let lost = false;
   source.addEventListener('error', () => {
     lost = true;
   });
   source.addEventListener('open', () => {
-    if (lost) onReconnect();
+    if (lost) listener('all', {});
     lost = false;
   });
   for (const kind of KINDS) {

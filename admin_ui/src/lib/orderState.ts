@@ -18,7 +18,8 @@ const fulfilmentState: Record<string, OrderState> = {
   delivered: 'delivered',
 };
 
-export function stateOf(status: StatusFields, step: number): OrderState {
+/** An order that is a draft has been sent back: there are no other drafts on the server. */
+export function stateOf(status: StatusFields): OrderState {
   switch (status.commercial) {
     case 'rejected':
     case 'cancelled':
@@ -26,18 +27,28 @@ export function stateOf(status: StatusFields, step: number): OrderState {
     case 'closed':
       return 'delivered';
     case 'draft':
-      return step > 0 ? 'returned' : 'draft';
+      return 'returned';
     case 'submitted':
       return 'submitted';
     case 'in_approval':
-      return step >= 3 ? 'credit' : 'approval';
+      return 'approval';
     default:
-      return fulfilmentState[status.fulfilment] ?? (step >= 4 ? 'reserved' : 'credit');
+      return fulfilmentState[status.fulfilment] ?? 'credit';
   }
 }
 
 /** Index in `mainLine` of the step an order stands at, -1 before the first. */
 export const stepIndex = (step: number): number => Math.min(step, mainLine.length) - 1;
+
+/** Where an order stands, seen together with the process of its open task: waiting for risk control is the credit check. */
+export function standOf(status: StatusFields, step: number, processId: string | undefined): { state: OrderState; at: number } {
+  const state = stateOf(status);
+  if (processId === 'credit_check' && (state === 'submitted' || state === 'approval')) return { state: 'credit', at: mainLine.indexOf('credit') };
+  return { state, at: stepIndex(step) };
+}
+
+/** The part of an order's amount, in fen, that the customer's account already holds. */
+export const heldBy = (status: StatusFields, gross: bigint): bigint => (status.commercial === 'confirmed' || status.commercial === 'closed' ? gross : 0n);
 
 /** A word more exact than the state's own, or null: a back-ordered order is on hold for one reason only. */
 export const stateDetail = (status: StatusFields): 'backordered' | 'partial' | null =>

@@ -14,7 +14,7 @@ export default function InboxRoute() {
   const [params] = useSearchParams();
   const me = useMe().data;
   const counts = useTaskCounts().data;
-  const views = useInboxViews(readFilters(params), counts, me?.permissions.includes('tasks:all') ?? false);
+  const views = useInboxViews(readFilters(params), counts);
   const current = views.flatMap((group) => group.items).find((item) => item.on);
   const name = typeof current?.label === 'string' ? current.label : t('title');
   return (

@@ -9,7 +9,7 @@ export default function IncidentsRoute() {
   return (
     <div className="page">
       <PageBar title={t('title')} name={`${t('title')} · ${t('common:brand')}`} />
-      <IncidentList canRetry={rights.includes('incidents:retry')} />
+      <IncidentList canRetry={rights.includes('incidents:resolve')} />
     </div>
   );
 }

@@ -29,6 +29,7 @@ export default function OrderRoute() {
   const query = useOrder(orderId);
   const tasks = useOrderTasks(orderId).data ?? [];
   const order = query.data;
+  const open = tasks.find((task) => task.process_id === 'credit_check') ?? tasks.find((task) => !/vip/.test(task.process_id)) ?? tasks[0];
   const mine = tasks.find((task) => task.assignee === me?.username || (!task.assignee && task.candidate_groups.some((group) => me?.groups.includes(group))));
   const number = order?.number ?? '';
   const copy = () => void navigator.clipboard?.writeText(number).then(() => message.success(t('copied', { number })));
@@ -66,8 +67,8 @@ export default function OrderRoute() {
         {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} />}
         {order && (
           <div className="gutter">
-            <OrderHead order={order} />
-            <Track order={order} open={tasks[0]} />
+            <OrderHead order={order} processId={open?.process_id} />
+            <Track order={order} open={open} />
             <div className="ocols">
               <LinesCard order={order} />
               <OrderAside order={order} />

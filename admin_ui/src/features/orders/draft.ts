@@ -70,7 +70,7 @@ function quantityIssues(line: DraftLine, product: Product, at: string): Issue[] 
 
 function priceIssues(line: DraftLine, product: Product, at: string): Issue[] {
   const price = parseDecimal(line.price);
-  if (!price || price.value < 0n) return [{ at, text: 'need.price', fix: product.list_price }];
+  if (!price || price.value < 0n) return [{ at, text: 'need.price', fix: product.list_price ?? undefined }];
   if ((decimalsOf(line.price) ?? 0) > MAX_PRICE_DECIMALS) return [{ at, text: 'need.decimals', params: { n: MAX_PRICE_DECIMALS } }];
   if (product.floor_price && fen(line.price) < fen(product.floor_price)) return [{ at, text: 'need.floor', params: { price: product.floor_price }, fix: product.floor_price }];
   if (product.ceiling_price && fen(line.price) > fen(product.ceiling_price)) return [{ at, text: 'need.ceiling', params: { price: product.ceiling_price }, fix: product.ceiling_price }];
@@ -103,7 +103,7 @@ export function bodyOf(draft: Draft): OrderInput {
     lines: draft.lines.map((line) => ({
       sku: line.product?.sku ?? '',
       quantity: line.quantity.trim(),
-      unit_price: line.product && fen(line.price) === fen(line.product.list_price) ? null : line.price.trim(),
+      unit_price: line.product?.list_price && fen(line.price) === fen(line.product.list_price) ? null : line.price.trim(),
     })),
   };
 }

@@ -31,4 +31,8 @@ export function changesOf(before: Side, after: Side): Change[] {
     .slice(0, MAX);
 }
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+function text(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join('、');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -9,6 +9,9 @@ export function processesOf(instance: Instance): string[] {
   return [...new Set(ids)];
 }
 
+/** How many tokens stand in each process, for the tabs. */
+export const tokensIn = (instance: Instance, processId: string): number => instance.tokens.filter((token) => token.process_id === processId).length;
+
 /** The process to show first: the deepest called one that has a token, else the main one. */
 export function busiestProcess(instance: Instance): string {
   const withToken = processesOf(instance).filter((id) => instance.tokens.some((token) => token.process_id === id));

@@ -42,7 +42,15 @@ export function factText(key: string, value: unknown, t: TFunction): string {
     return `${sign}¥${whole}.${cents}`;
   }
   if (Array.isArray(value)) return value.map((item) => shortText(item)).join('、') || '—';
-  return shortText(value);
+  return ruleText(key, typeof value === 'object' ? shortText(value) : value, t);
+}
+
+/** A value of a decision table: known words and units are spoken, the rest stands as it is. */
+export function ruleText(key: string, value: unknown, t: TFunction): string {
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (typeof value === 'number') return t(`unit.${key}`, { value, defaultValue: value.toLocaleString('en-US') });
+  const text = String(value ?? '—');
+  return t(`word.${text}`, { defaultValue: t(`common:group.${text}`, { defaultValue: text }) });
 }
 
 const shortText = (value: unknown): string =>

@@ -1,5 +1,5 @@
 /** Why a task came: the icon and tone of its short reason, guessed from the words of the reason itself. */
-import { BadgePercent, CircleDollarSign, PackageX, RotateCcw, ShieldAlert, Zap, type LucideIcon } from 'lucide-react';
+import { BadgePercent, CircleDollarSign, ClipboardCheck, PackageX, RotateCcw, ShieldAlert, Zap, type LucideIcon } from 'lucide-react';
 import type { Task } from '../../api/types';
 import type { ToneName } from '../../tokens';
 
@@ -13,5 +13,6 @@ const kinds: [words: RegExp, icon: LucideIcon, tone: ToneName][] = [
 
 export function reasonKind(task: Task): { icon: LucideIcon; tone: ToneName } {
   const found = kinds.find(([words]) => words.test(task.reason ?? ''));
+  if (!found && !task.outcomes.includes('approve')) return { icon: ClipboardCheck, tone: 'neutral' };
   return found ? { icon: found[1], tone: found[2] } : { icon: CircleDollarSign, tone: 'neutral' };
 }

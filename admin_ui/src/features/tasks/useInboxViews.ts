@@ -7,7 +7,7 @@ import { inboxUrl, sameFilters, type InboxFilters } from './urls';
 const CAP = 999;
 const show = (n: number | undefined) => (n === undefined ? undefined : n >= CAP ? `${CAP}+` : String(n));
 
-export function useInboxViews(filters: InboxFilters, counts: TaskCounts | undefined, seesAll: boolean): PanelGroup[] {
+export function useInboxViews(filters: InboxFilters, counts: TaskCounts | undefined): PanelGroup[] {
   const { t } = useTranslation('tasks');
   const item = (key: string, to: Partial<InboxFilters>, count: number | undefined, hot = false): PanelItem => ({
     key,
@@ -18,15 +18,15 @@ export function useInboxViews(filters: InboxFilters, counts: TaskCounts | undefi
     on: sameFilters(filters, to),
   });
   const main = [
-    item('group', {}, counts?.group),
+    item('all', {}, counts && counts.mine + counts.group),
+    item('group', { view: 'group' }, counts?.group),
     item('mine', { view: 'mine' }, counts?.mine),
     item('soon', { due: 'soon' }, counts?.soon),
     item('overdue', { due: 'overdue' }, counts?.overdue, true),
   ];
   const groups = Object.entries(counts?.by_group ?? {}).map(([group, n]) => item(`group:${group}`, { group }, n));
-  const rest = seesAll ? [item('all', { view: 'all' }, undefined)] : [];
   return [
-    { key: 'main', items: [...main, ...rest] },
+    { key: 'main', items: main },
     ...(groups.length > 1 || (groups.length === 1 && filters.group) ? [{ key: 'groups', title: t('groups'), items: groups }] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../../../lib/http';
 
 interface Upload {
@@ -8,8 +8,9 @@ interface Upload {
 }
 
 /** Uploads a file. The same file again changes nothing: rows that are orders already are recognised. */
-export const useStartImport = () =>
-  useMutation({
+export function useStartImport() {
+  const cache = useQueryClient();
+  return useMutation({
     mutationFn: ({ file, mapping, dryRun }: Upload) => {
       const form = new FormData();
       form.set('file', file);
@@ -17,4 +18,6 @@ export const useStartImport = () =>
       form.set('dry_run', String(dryRun));
       return unwrap(api.POST('/api/v1/imports', { body: form as never, bodySerializer: (body) => body as never }));
     },
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['imports'] }),
   });
+}

@@ -1,68 +1,22 @@
-import { Alert, Button, Checkbox, Input, Upload } from 'antd';
-import { FileSpreadsheet, FileUp, Upload as UploadGlyph } from 'lucide-react';
-import { useState } from 'react';
+import { FileSpreadsheet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Blank } from '../../../components/Blank';
-import { Icon } from '../../../components/Icon';
-import { asProblem } from '../../../lib/http';
-import { useStartImport } from '../api/useStartImport.mutation';
-import { recentImports, rememberImport } from '../recent';
+import { Blank, Failed, SkeletonRows } from '../../../components/Blank';
+import { useImports } from '../api/useImports.query';
 import { ImportCard } from './ImportCard';
-
-const DEFAULT_MAPPING = 'online-retail';
+import { UploadCard } from './UploadCard';
 
 /** Upload a spreadsheet, try it dry, watch it, fetch what was rejected. */
-export function Imports() {
+export function Imports({ canStart }: { canStart: boolean }) {
   const { t } = useTranslation('imports');
-  const [file, setFile] = useState<File | null>(null);
-  const [mapping, setMapping] = useState(DEFAULT_MAPPING);
-  const [dryRun, setDryRun] = useState(true);
-  const [recent, setRecent] = useState(recentImports);
-  const start = useStartImport();
-  const problem = start.isError ? asProblem(start.error) : null;
-  const begin = () => {
-    if (!file) return;
-    start.mutate(
-      { file, mapping: mapping.trim(), dryRun },
-      { onSuccess: (job) => setRecent(rememberImport({ id: job.id, name: file.name, at: new Date().toISOString(), dryRun })) },
-    );
-  };
+  const imports = useImports();
   return (
     <div className="scroll gutter imports" tabIndex={-1}>
-      <section className="card pad">
-        <Upload.Dragger
-          accept=".csv,.xlsx"
-          maxCount={1}
-          showUploadList={false}
-          beforeUpload={(picked) => {
-            setFile(picked);
-            return false;
-          }}
-        >
-          <span className="drop">
-            <Icon as={file ? FileSpreadsheet : FileUp} size={24} className="t3" />
-            <span className="semi">{file ? file.name : t('drop')}</span>
-            <span className="t3 cap">{file ? t('size', { kb: Math.ceil(file.size / 1024).toLocaleString('en-US') }) : t('dropHint')}</span>
-          </span>
-        </Upload.Dragger>
-        <div className="row wrap import-options">
-          <label className="row g6">
-            <span className="lab nowrap">{t('mapping')}</span>
-            <Input value={mapping} onChange={(event) => setMapping(event.target.value)} />
-          </label>
-          <Checkbox checked={dryRun} onChange={(event) => setDryRun(event.target.checked)}>
-            {t('dryRun')}
-          </Checkbox>
-          <span className="grow" />
-          <Button type="primary" icon={<Icon as={UploadGlyph} size={14} />} disabled={!file || !mapping.trim()} loading={start.isPending} onClick={begin}>
-            {t(dryRun ? 'startDry' : 'start')}
-          </Button>
-        </div>
-        {problem && <Alert type="error" showIcon title={problem.code === 'network' ? t('common:error.network') : problem.detail} description={problem.errors.map((error) => error.message).join('；') || undefined} />}
-      </section>
-      {recent.length === 0 && <Blank icon={FileSpreadsheet} title={t('empty')} text={t('emptyText')} />}
-      {recent.map((entry) => (
-        <ImportCard key={entry.id} entry={entry} />
+      {canStart && <UploadCard />}
+      {imports.isPending && <SkeletonRows rows={3} height={92} />}
+      {imports.isError && <Failed title={t('failed')} error={imports.error} onRetry={() => void imports.refetch()} />}
+      {imports.data?.length === 0 && <Blank icon={FileSpreadsheet} title={t('empty')} text={t('emptyText')} />}
+      {imports.data?.map((job) => (
+        <ImportCard key={job.id} known={job} />
       ))}
     </div>
   );

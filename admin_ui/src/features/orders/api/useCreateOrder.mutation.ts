@@ -13,7 +13,7 @@ export function useCreateOrder() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ body, idempotencyKey }: Submission) =>
-      unwrap(api.POST('/api/v1/orders', { body, params: { header: { 'idempotency-key': idempotencyKey } } })),
+      unwrap(api.POST('/api/v1/orders', { body, params: { header: { 'Idempotency-Key': idempotencyKey } } })),
     onSuccess: (order) => {
       cache.setQueryData(orderKey(order.id), order);
       void cache.invalidateQueries({ queryKey: ['orders'] });

@@ -61,12 +61,12 @@ export function LineEditor({ line, index, warehouse, notes, removable, onChange,
             <span className="pick-opt">
               <span className="t2 code">{option.data.product.sku}</span>
               <span className="ell grow">{option.data.product.name}</span>
-              <span className="num t2">{option.data.product.list_price}</span>
+              <span className="num t2">{option.data.product.list_price ?? '—'}</span>
             </span>
           )}
           onChange={(_, option) => {
             const product = Array.isArray(option) ? undefined : option?.product;
-            if (product) onChange({ product, price: product.list_price });
+            if (product) onChange({ product, price: product.list_price ?? '' });
           }}
         />
         <button type="button" className="icb" aria-label={t('removeLine', { n })} disabled={!removable} onClick={onRemove}>

@@ -33,7 +33,7 @@ export function OrderCards({ orders, hasMore, onMore }: ListProps) {
 
 function Card({ order }: { order: OrderRow }) {
   const { i18n } = useTranslation('orders');
-  const state = stateOf(order.status, order.step);
+  const state = stateOf(order.status);
   return (
     <li className="card ocard">
       <div className="row g6">

@@ -3,15 +3,15 @@ import type { Order } from '../../../api/types';
 import { Chip, Vip } from '../../../components/Chip';
 import { Money } from '../../../components/Money';
 import { StateChip } from '../../../components/StateGlyph';
-import { stateDetail, stateOf } from '../../../lib/orderState';
+import { standOf, stateDetail } from '../../../lib/orderState';
 
-export function OrderHead({ order }: { order: Order }) {
+export function OrderHead({ order, processId }: { order: Order; processId: string | undefined }) {
   const { t } = useTranslation('orders');
   return (
     <div className="row wrap ohead">
       <span className="title">{order.customer.name}</span>
       <Vip tier={order.customer.tier} />
-      <StateChip state={stateOf(order.status, order.step)} soft detail={stateDetail(order.status)} />
+      <StateChip state={standOf(order.status, order.step, processId).state} soft detail={stateDetail(order.status)} />
       <Chip>{t(`common:channel.${order.channel}`, { defaultValue: order.channel })}</Chip>
       {order.urgent && <Chip tone="red">{t('urgent')}</Chip>}
       {order.tags.map((tag) => (

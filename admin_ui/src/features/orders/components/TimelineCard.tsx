@@ -16,6 +16,7 @@ export function TimelineCard({ orderId }: { orderId: string }) {
   const timeline = useTimeline(orderId);
   const [all, setAll] = useState(false);
   const items = timeline.data ?? [];
+  const word = (code: string) => (code ? t(`status.${code}`, { defaultValue: code }) : '');
   return (
     <section className="card">
       <header>
@@ -42,9 +43,9 @@ export function TimelineCard({ orderId }: { orderId: string }) {
               <div key={change.field} className="diffrow">
                 <span className="t3">{t(`field.${change.field}`, { defaultValue: change.field })}</span>
                 <span className="row g6">
-                  {change.before && <span className="old">{change.before}</span>}
+                  {change.before && <span className="old">{word(change.before)}</span>}
                   {change.before && <Icon as={ArrowRight} size={12} className="t3" />}
-                  <span className="new">{change.after || '—'}</span>
+                  <span className="new">{word(change.after) || '—'}</span>
                 </span>
               </div>
             ))}

@@ -5,10 +5,11 @@ import { Icon } from '../../../components/Icon';
 import { Sla } from '../../../components/Sla';
 import { StateGlyph } from '../../../components/StateGlyph';
 import { whenShort } from '../../../lib/dates';
-import { mainLine, stateOf, stepIndex } from '../../../lib/orderState';
+import { mainLine, standOf } from '../../../lib/orderState';
 
 export interface OpenTask {
   name: string;
+  process_id: string;
   due_at?: string | null;
   created_at: string;
   assignee?: string | null;
@@ -17,8 +18,7 @@ export interface OpenTask {
 /** The seven steps of an order; on a phone they stand below each other. */
 export function Track({ order, open }: { order: Order; open: OpenTask | undefined }) {
   const { t, i18n } = useTranslation('orders');
-  const state = stateOf(order.status, order.step);
-  const at = stepIndex(order.step);
+  const { state, at } = standOf(order.status, order.step, open?.process_id);
   const finished = state === 'delivered';
   return (
     <ol className="card track" aria-label={t('track')}>

@@ -1,4 +1,4 @@
-import { Button, Segmented } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { Maximize2, Waypoints, X } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { Icon } from '../../../components/Icon';
 import { useDefinitions } from '../api/useDefinitions.query';
 import { useDiagram } from '../api/useDiagram.query';
 import { useInstance } from '../api/useInstance.query';
-import { busiestProcess, paintingOf, processesOf } from '../painting';
+import { busiestProcess, paintingOf, processesOf, tokensIn } from '../painting';
 
 const Diagram = lazy(() => import('../../../bpmn/Diagram'));
 const HEIGHT = 446;
@@ -24,6 +24,10 @@ export function InstanceDiagram({ instanceId }: { instanceId: string | null | un
   const xml = useDiagram(processId, data && processId === data.process_id ? data.version : undefined);
   const painting = useMemo(() => (data && processId ? paintingOf(data, processId, t) : undefined), [data, processId, t]);
   const nameOf = (id: string) => definitions.data?.find((definition) => definition.process_id === id)?.name ?? id;
+  const tabs = (data ? processesOf(data) : []).map((id) => {
+    const here = data ? tokensIn(data, id) : 0;
+    return { value: id, label: here ? `${nameOf(id)} · ${here}` : nameOf(id) };
+  });
   const body = !instanceId ? (
     <Blank icon={Waypoints} title={t('noInstance')} />
   ) : instance.isError || xml.isError ? (
@@ -55,9 +59,10 @@ export function InstanceDiagram({ instanceId }: { instanceId: string | null | un
             {t('todo')}
           </span>
         </span>
-        {data && processesOf(data).length > 1 && (
-          <Segmented size="small" aria-label={t('process')} value={processId} options={processesOf(data).map((id) => ({ value: id, label: nameOf(id) }))} onChange={(id) => setPicked(String(id))} className="d-only" />
+        {tabs.length > 1 && (
+          <Segmented size="small" aria-label={t('process')} value={processId} options={tabs} onChange={(id) => setPicked(String(id))} className="d-only" />
         )}
+        {tabs.length > 1 && <Select size="small" aria-label={t('process')} value={processId} options={tabs} onChange={setPicked} className="m-only" popupMatchSelectWidth={false} />}
         <Button size="small" type="text" aria-label={t(large ? 'smaller' : 'larger')} icon={<Icon as={large ? X : Maximize2} size={14} />} onClick={() => setLarge(!large)} />
       </header>
       {body}

@@ -7,7 +7,8 @@ import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
 import { whenShort } from '../../../lib/dates';
 import { fen, grouped } from '../../../lib/money';
-import { factText, factsOf } from '../facts';
+import { heldBy } from '../../../lib/orderState';
+import { factsOf, ruleText } from '../facts';
 
 /** Amount on the left, credit on the right. */
 export function Hero({ task }: { task: TaskDetail }) {
@@ -15,6 +16,7 @@ export function Hero({ task }: { task: TaskDetail }) {
   const gross = task.order?.gross ?? task.card?.order?.totals.gross;
   const credit = task.card?.credit;
   if (!gross) return null;
+  const held = task.card.order ? heldBy(task.card.order.status, fen(gross)) : 0n;
   return (
     <div className="hero">
       <div>
@@ -23,7 +25,7 @@ export function Hero({ task }: { task: TaskDetail }) {
           <Money value={gross} />
         </div>
       </div>
-      {credit && <CreditBar limit={fen(credit.limit)} used={fen(credit.used) + fen(credit.frozen)} order={fen(credit.this_order)} />}
+      {credit && <CreditBar limit={fen(credit.limit)} used={fen(credit.used) + fen(credit.frozen) - held} order={fen(credit.this_order)} />}
     </div>
   );
 }
@@ -53,7 +55,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
       <header>
         <h3>{t('why')}</h3>
         {reason && <span>{reason}</span>}
-        <span className="t3 cap">{t('ruleSource', { decision: rule.decision, row: rule.row, version: rule.version })}</span>
+        <span className="t3 cap">{t('ruleSource', { decision: t(`decision.${rule.decision}`, { defaultValue: rule.decision }), row: rule.row, version: rule.version })}</span>
       </header>
       <table className="rule">
         <thead>
@@ -70,7 +72,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
               <td key={input.label} data-label={input.label}>
                 <span className="row g6 num">
                   <Icon as={Check} size={13} className="green" />
-                  {typeof input.value === 'boolean' ? t(input.value ? 'yes' : 'no') : String(input.value ?? '—')}
+                  {ruleText('input', input.value, t)}
                   <span className="t3 cap">{!input.condition || input.condition === '-' ? t('any') : input.condition}</span>
                 </span>
               </td>
@@ -78,7 +80,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
             <td className="to semi" data-label={t('destination')}>
               <span className="row g6">
                 <Icon as={ArrowRight} size={14} className="t3" />
-                {outcome.map(([key, value]) => t(`common:group.${String(value)}`, { defaultValue: factText(key, value, t) })).join(' · ') || '—'}
+                {outcome.map(([key, value]) => ruleText(key, value, t)).join(' · ') || '—'}
               </span>
             </td>
           </tr>
@@ -141,7 +143,7 @@ export function Discussion({ history }: { history: TaskDetail['history'] }) {
           <div>
             <b className="med">{item.actor === 'system' ? t('common:system') : item.actor}</b>{' '}
             <span className="t3 cap">
-              {t(`action.${item.action}`, { defaultValue: item.action })} · {whenShort(item.at, i18n.language)}
+              {t(`action.${item.action.split(/[.:]/).at(-1)}`, { defaultValue: item.action })} · {whenShort(item.at, i18n.language)}
             </span>
             {item.comment && <p>{item.comment}</p>}
           </div>

@@ -1,4 +1,4 @@
-import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import type { RJSFSchema } from '@rjsf/utils';
 import { Button, Input, type InputRef } from 'antd';
 import type { TFunction } from 'i18next';
 import { ArrowLeft, CircleAlert, Maximize2 } from 'lucide-react';
@@ -110,22 +110,23 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
         )}
         <Hero task={task} />
         <Facts task={task} />
-        {task.card?.rule ? <RuleRow rule={task.card.rule} reason={task.reason} /> : task.reason && <ReasonNote reason={task.reason} />}
+        {task.card?.rule && task.outcomes.includes('approve') ? <RuleRow rule={task.card.rule} reason={task.reason} /> : task.reason && <ReasonNote reason={task.reason} />}
         <section className="sec">
           <header>
             <h3>{t(task.outcomes.includes('approve') ? 'opinion' : 'handling')}</h3>
           </header>
           {schema && (
             <Suspense fallback={null}>
-              <TaskForm handle={form} schema={schema} ui={(task.form?.ui ?? {}) as UiSchema} value={draft.values} refused={refusal?.problem.errors ?? []} onChange={(values) => draft.setValues(values, true)} />
+              <TaskForm handle={form} schema={schema} ui={task.form?.ui} facts={task.facts} value={draft.values} refused={refusal?.problem.errors ?? []} onChange={(values) => draft.setValues(values, true)} />
             </Suspense>
           )}
+          {schema && <div className="lab comment-label">{t('comment')}</div>}
           <Input.TextArea
             ref={commentBox as never}
             autoSize={{ minRows: 2, maxRows: 8 }}
             value={draft.comment}
             status={lacking ? 'error' : undefined}
-            placeholder={t('commentHint')}
+            placeholder={t(task.outcomes.some((outcome) => outcomeStyle(outcome).needsComment) ? 'commentHint' : 'commentPlain')}
             aria-label={t('comment')}
             aria-invalid={lacking}
             aria-describedby={lacking ? 'comment-lacking' : undefined}

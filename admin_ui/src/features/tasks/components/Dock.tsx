@@ -6,6 +6,7 @@ import type { Task } from '../../../api/types';
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
 import { Money } from '../../../components/Money';
+import { humanTimes } from '../../../lib/dates';
 import { fen } from '../../../lib/money';
 import { motion } from '../../../tokens';
 import { dismissRefusals, isClosed, undoLast, useDecisions, type Refusal } from '../decisions';
@@ -55,9 +56,9 @@ export function Refusals() {
 }
 
 function RefusalLine({ refusal }: { refusal: Refusal }) {
-  const { t } = useTranslation('tasks');
+  const { t, i18n } = useTranslation('tasks');
   const closed = isClosed(refusal);
-  const detail = refusal.problem.detail || t('common:error.network');
+  const detail = humanTimes(refusal.problem.detail, i18n.language).replace(/[。.]$/, '') || t('common:error.network');
   return (
     <li className="row g6 base">
       <Icon as={closed ? UserCheck : CircleAlert} size={15} style={{ alignSelf: 'center' }} />

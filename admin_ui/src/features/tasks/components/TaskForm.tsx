@@ -1,10 +1,13 @@
 /** The form a diagram asks for at a user task, drawn from its JSON Schema. Loaded only when a task has one. */
 import { Form } from '@rjsf/antd';
 import type FormCore from '@rjsf/core';
-import type { ErrorSchema, RJSFSchema, UiSchema } from '@rjsf/utils';
+import type { ErrorSchema, RJSFSchema } from '@rjsf/utils';
 import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../lib/http';
+import { plainHints, plainSchema } from './formHints';
+import { templates } from './formTemplates';
+import { widgets } from './formWidgets';
 import { createValidator } from './validator';
 
 export interface TaskFormHandle {
@@ -14,7 +17,8 @@ export interface TaskFormHandle {
 
 interface Props {
   schema: RJSFSchema;
-  ui: UiSchema;
+  ui: unknown;
+  facts: Record<string, unknown>;
   value: Record<string, unknown>;
   refused: FieldError[];
   onChange: (value: Record<string, unknown>) => void;
@@ -33,10 +37,15 @@ export function errorTree(refused: FieldError[]): ErrorSchema {
   return root;
 }
 
-export default function TaskForm({ schema, ui, value, refused, onChange, handle }: Props) {
+export default function TaskForm({ schema, ui, facts, value, refused, onChange, handle }: Props) {
   const { t, i18n } = useTranslation('tasks');
   const form = useRef<FormCore>(null);
   const validator = useMemo(() => createValidator((keyword, fallback) => t(`invalid.${keyword}`, fallback)), [t]);
+  const plain = useMemo(() => plainSchema(schema), [schema]);
+  const hints = useMemo(
+    () => ({ ...plainHints(ui, i18n.language, facts), 'ui:submitButtonOptions': { norender: true }, 'ui:label': false }),
+    [ui, facts, i18n.language],
+  );
   const extra = useMemo(() => errorTree(refused), [refused]);
   useImperativeHandle(handle, () => ({ check: () => form.current?.validateForm() ?? true }), []);
   return (
@@ -45,8 +54,10 @@ export default function TaskForm({ schema, ui, value, refused, onChange, handle 
         key={i18n.language}
         ref={form as never}
         tagName="div"
-        schema={schema}
-        uiSchema={{ ...ui, 'ui:submitButtonOptions': { norender: true }, 'ui:title': '' }}
+        schema={plain}
+        uiSchema={hints}
+        widgets={widgets}
+        templates={templates}
         formData={value}
         validator={validator}
         extraErrors={extra}

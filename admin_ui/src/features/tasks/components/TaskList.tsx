@@ -75,7 +75,7 @@ export function TaskList({ tasks, filters, currentId, selection, query, dock }: 
 
 function NothingLeft({ filters }: { filters: InboxFilters }) {
   const { t } = useTranslation('tasks');
-  const narrowed = filters.view !== 'group' || filters.group || filters.due;
+  const narrowed = filters.view !== 'all' || filters.group || filters.due;
   return (
     <Blank
       icon={InboxGlyph}
