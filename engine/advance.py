@@ -7,13 +7,14 @@ nothing behind: the workflow object that saw it is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
 import orjson
 
-from engine import codec, errors, kernel, mailbox, runtime, store, work_items
+from engine import codec, errors, feel, kernel, mailbox, runtime, store, work_items
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Step, Wait
@@ -40,11 +41,12 @@ def begin(tx: Tx, bundle: LoadedBundle, variables: dict[str, Any], business_key:
     instance_id = ids.new_id()
     live = Live(instance_id, bundle.id, business_key, InstanceStatus.ACTIVE, 0, audit.GENESIS, None, {})
     services = _services(tx, bundle, live)
-    try:
-        live.workflow = kernel.start(bundle.specs, variables, services, tx.now)
-    except errors.Abandon as abandoned:
-        raise _cause_of(abandoned) from abandoned
-    _write(tx, live, bundle, Cause("instance.started", detail={"variables": variables}))
+    with _moment(tx):
+        try:
+            live.workflow = kernel.start(bundle.specs, variables, services, tx.now)
+        except errors.Abandon as abandoned:
+            raise _cause_of(abandoned) from abandoned
+        _write(tx, live, bundle, Cause("instance.started", detail={"variables": variables}))
     return live
 
 
@@ -55,11 +57,12 @@ def advance(
     live, bundle = take(tx, instance_id)
     if live.status not in allowed:
         raise errors.InstanceNotActive(status=InstanceStatus(live.status).name.lower())
-    try:
-        apply(live.workflow)
-    except errors.Abandon as abandoned:
-        raise _cause_of(abandoned) from abandoned
-    _write(tx, live, bundle, cause)
+    with _moment(tx):
+        try:
+            apply(live.workflow)
+        except errors.Abandon as abandoned:
+            raise _cause_of(abandoned) from abandoned
+        _write(tx, live, bundle, cause)
     return live
 
 
@@ -88,6 +91,11 @@ def write_status(tx: Tx, live: Live, bundle: LoadedBundle, status: InstanceStatu
     """Journal a change of status that leaves the tokens where they are."""
     live.status = status
     _write(tx, live, bundle, cause)
+
+
+def _moment(tx: Tx) -> AbstractContextManager[None]:
+    """now() and today() in expressions: the transaction's time, in the zone of the business."""
+    return feel.at(tx.now.astimezone(runtime.of(tx).zone))
 
 
 def _restore(tx: Tx, instance_id: int, locked: store.Locked, bundle: LoadedBundle) -> Live:
