@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Header, Response
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 
 from api import failures
 from api.guard import Caller
@@ -35,6 +36,7 @@ async def create(
     body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
     def once(tx: Tx) -> tuple[Any, bool]:
+        _take_turns(tx, route, key)
         known = idempotency.recall(tx, route, key, body)
         if known is not None:
             return known, True
@@ -42,14 +44,17 @@ async def create(
         idempotency.keep(tx, route, key, body, status, answer)
         return answer, False
 
-    try:
-        answer, replayed = await by.write_async(once)
-    except IntegrityError as rival:
-        if "idempotency_key" not in str(rival.orig):
-            raise
-        answer, replayed = await by.write_async(once)
+    answer, replayed = await by.write_async(once)
     headers = REPLAY if replayed else {}
     return Response(orjson.dumps(answer), status, media_type="application/json", headers=headers)
+
+
+def _take_turns(tx: Tx, route: str, key: str) -> None:
+    """On PostgreSQL the second of two equal requests waits here, before any other lock, for the first one's commit."""
+    if tx.postgres:
+        name = hashlib.sha256(f"{tx.actor.id} {route} {key}".encode()).digest()
+        number = int.from_bytes(name[:8], "big", signed=True)
+        tx.connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _check(key: str) -> None:

@@ -112,9 +112,7 @@ def test_an_external_number_is_taken_once(shop: Any) -> None:
     first = shop.order()
     before = shop.facts()
 
-    problem = refused(
-        shop, submit(shop, external_no=first["external_no"]), before, 409, "orders.external_number_taken"
-    )
+    problem = refused(shop, submit(shop, external_no=first["external_no"]), before, 409, "orders.external_number_taken")
 
     assert first["number"] in problem["detail"]
 

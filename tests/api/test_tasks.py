@@ -1,0 +1,223 @@
+"""The inbox over HTTP."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+V1 = "/api/v1"
+
+
+@pytest.fixture
+def order(shop: Any) -> dict[str, Any]:
+    """An order that waits for its first approval."""
+    return dict(shop.order(lines=[{"sku": "A-200", "quantity": "3"}]))
+
+
+@pytest.fixture
+def task(shop: Any, order: dict[str, Any]) -> dict[str, Any]:
+    (found,) = shop.tasks(order)
+    return dict(found)
+
+
+def act(shop: Any, who: str, task: dict[str, Any], action: str, **body: Any) -> Any:
+    return shop.as_(who).post(f"{V1}/tasks/{task['id']}/{action}", json=body)
+
+
+def test_a_row_says_what_whose_and_why(task: dict[str, Any], order: dict[str, Any]) -> None:
+    assert task["element_id"] == "approve_level1"
+    assert task["candidate_groups"] == ["contract_approver"]
+    assert task["outcomes"] == ["approve", "reject", "return"]
+    assert task["order_id"] == order["id"]
+    assert task["order"]["gross"] == "7500.00"
+    assert task["reason"] and task["due_at"] > task["created_at"]
+
+
+def test_the_inbox_of_a_group_holds_it(shop: Any, task: dict[str, Any]) -> None:
+    for view in ("group", "all"):
+        found = shop.as_("approver").get(f"{V1}/tasks", params={"view": view, "limit": 200}).json()["items"]
+        assert task["id"] in [row["id"] for row in found]
+    mine = shop.as_("approver").get(f"{V1}/tasks", params={"view": "mine"}).json()["items"]
+    assert task["id"] not in [row["id"] for row in mine]
+    others = shop.as_("logistics").get(f"{V1}/tasks", params={"limit": 200}).json()["items"]
+    assert task["id"] not in [row["id"] for row in others]
+
+
+def test_pages_of_the_inbox_follow_each_other_without_gaps(shop: Any) -> None:
+    for _ in range(3):
+        shop.order()
+    warehouse = shop.as_("warehouse")
+    everything = warehouse.get(f"{V1}/tasks", params={"limit": 200}).json()["items"]
+
+    paged: list[str] = []
+    cursor = None
+    while True:
+        page = warehouse.get(f"{V1}/tasks", params={"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
+        paged += [row["id"] for row in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+
+    assert paged == [row["id"] for row in everything]
+
+
+def test_counts_tell_how_much_waits(shop: Any, task: dict[str, Any]) -> None:
+    counts = shop.as_("approver").get(f"{V1}/tasks/counts").json()
+
+    assert counts["by_group"]["contract_approver"] >= 1
+    assert counts["group"] >= 1
+    assert counts["capped"] is False
+
+
+def test_the_card_holds_all_that_is_needed_to_decide(shop: Any, task: dict[str, Any], order: dict[str, Any]) -> None:
+    card = shop.as_("approver").get(f"{V1}/tasks/{task['id']}").json()
+
+    assert card["card"]["order"]["id"] == order["id"]
+    assert card["card"]["credit"]["this_order"] == "7500.00"
+    assert card["card"]["rule"]["decision"] == "approval_matrix"
+    assert card["card"]["rule"]["row"] >= 1
+    assert card["form"]["schema"]["type"] == "object"
+    assert card["facts"]
+    assert card["card"]["next"]
+
+
+def test_the_form_speaks_the_readers_language(shop: Any, task: dict[str, Any]) -> None:
+    answer = shop.as_("approver").get(f"{V1}/tasks/{task['id']}", headers={"Accept-Language": "en"})
+
+    form = answer.json()["form"]
+    assert form["schema"]["title"] == "Approval"
+    assert "x-en" not in str(form)
+
+
+@pytest.mark.parametrize("who", ["warehouse", "finance", "logistics"])
+def test_the_card_of_others_is_not_found(shop: Any, task: dict[str, Any], who: str) -> None:
+    assert shop.as_(who).get(f"{V1}/tasks/{task['id']}").status_code == 404
+    assert shop.as_(who).put(f"{V1}/tasks/{task['id']}/draft", json={"variables": {}}).status_code == 404
+    assert act(shop, who, task, "claim").status_code == 404
+    assert act(shop, who, task, "transfer", to=who, reason="给我来办吧").status_code == 404
+
+
+def test_a_task_of_others_cannot_be_decided(shop: Any, task: dict[str, Any]) -> None:
+    before = shop.facts()
+
+    answer = act(shop, "warehouse", task, "complete", outcome="approve")
+
+    assert answer.status_code in (403, 404)
+    assert shop.facts() == before
+
+
+def test_a_task_is_decided_once_and_the_second_learns_who_was_first(shop: Any, task: dict[str, Any]) -> None:
+    first = act(shop, "approver", task, "complete", outcome="approve", comment="可以", variables={})
+    before = shop.facts()
+    second = act(shop, "approver", task, "complete", outcome="reject", comment="不可以")
+
+    assert first.status_code == 200, first.text
+    assert first.json()["outcome"] == "approve"
+    assert second.status_code == 409
+    problem = second.json()
+    assert problem["code"] == "task.closed"
+    assert "approver" in problem["detail"] and "approve" in problem["detail"]
+    assert shop.facts() == before
+
+
+def test_of_many_who_decide_at_once_one_wins(shop: Any, task: dict[str, Any]) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(
+            threads.map(lambda _: act(shop, "approver", task, "complete", outcome="approve", comment="可以"), range(6))
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409, 409]
+
+
+def test_an_outcome_that_is_not_offered_is_refused(shop: Any, task: dict[str, Any]) -> None:
+    before = shop.facts()
+
+    answer = act(shop, "approver", task, "complete", outcome="maybe")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["at"] == "outcome"
+    assert shop.facts() == before
+
+
+def test_a_form_that_does_not_validate_names_the_field(shop: Any, task: dict[str, Any]) -> None:
+    before = shop.facts()
+
+    answer = act(shop, "approver", task, "complete", outcome="approve", variables={"note": 5})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["at"] == "variables.note"
+    assert shop.facts() == before
+
+
+def test_variables_beside_the_form_are_refused(shop: Any, task: dict[str, Any]) -> None:
+    before = shop.facts()
+
+    answer = act(shop, "approver", task, "complete", outcome="approve", variables={"gross": 1})
+
+    assert answer.status_code == 422
+    assert shop.facts() == before
+
+
+def test_a_refusal_wants_a_comment(shop: Any, task: dict[str, Any]) -> None:
+    answer = act(shop, "approver", task, "complete", outcome="reject")
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "task.comment_missing"
+
+
+def test_a_claimed_task_is_mine_until_i_give_it_back(shop: Any, task: dict[str, Any]) -> None:
+    claimed = act(shop, "approver", task, "claim")
+    mine = shop.as_("approver").get(f"{V1}/tasks", params={"view": "mine", "limit": 200}).json()["items"]
+    given_back = act(shop, "approver", task, "unclaim")
+
+    assert claimed.json()["assignee"] == "approver"
+    assert task["id"] in [row["id"] for row in mine]
+    assert given_back.json()["assignee"] is None
+
+
+def test_a_task_is_handed_over_with_a_reason(shop: Any, task: dict[str, Any]) -> None:
+    without = act(shop, "approver", task, "transfer", to="manager", reason="")
+    unknown = act(shop, "approver", task, "transfer", to="nobody", reason="休假去了请代办")
+    done = act(shop, "approver", task, "transfer", to="manager", reason="休假去了请代办")
+
+    assert without.status_code == 422
+    assert unknown.json()["code"] == "identity.user_unknown"
+    assert done.json()["assignee"] == "manager"
+    assert act(shop, "manager", task, "complete", outcome="approve").status_code == 200
+
+
+def test_a_draft_is_kept_for_its_writer(shop: Any, task: dict[str, Any]) -> None:
+    path = f"{V1}/tasks/{task['id']}"
+
+    saved = shop.as_("approver").put(f"{path}/draft", json={"variables": {"note": "想一想"}})
+
+    assert saved.status_code == 204
+    assert shop.as_("approver").get(path).json()["draft"] == {"note": "想一想"}
+    assert shop.as_("manager").get(path).json()["draft"] == {}
+
+
+def test_many_are_decided_one_by_one(shop: Any) -> None:
+    tasks = [shop.tasks(shop.order(lines=[{"sku": "A-200", "quantity": "3"}]))[0] for _ in range(2)]
+    ids = [task["id"] for task in tasks] + [str(uuid4())]
+
+    answer = shop.as_("approver").post(f"{V1}/tasks/bulk", json={"ids": ids, "outcome": "approve"})
+
+    results = answer.json()["results"]
+    assert [result["ok"] for result in results] == [True, True, False]
+    assert results[2]["code"] == "task.unknown"
+
+
+def test_nobody_approves_what_he_submitted(shop: Any) -> None:
+    answer = shop.as_("manager").post(f"{V1}/orders", json=shop.draft(lines=[{"sku": "A-200", "quantity": "21"}]))
+    assert answer.status_code == 201, answer.text
+    (first,) = shop.tasks(answer.json())
+    assert act(shop, "approver", first, "complete", outcome="approve").status_code == 200
+    (second,) = shop.tasks(answer.json())
+
+    refused = act(shop, "manager", second, "complete", outcome="approve")
+
+    assert refused.status_code == 403
+    assert refused.json()["code"] == "task.self_approval"
