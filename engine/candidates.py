@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.models import CandidateSet
 from kit.db import Reader, Tx
@@ -33,12 +35,13 @@ class Candidates:
         return known
 
     def _add(self, tx: Tx, text: str) -> int:
-        """Remembered only after the commit: a rolled-back number may belong to another set later."""
-        row = CandidateSet(groups=text)
-        with tx.savepoint():
-            tx.session.add(row)
-            tx.session.flush()
-        number = row.id
+        """A rival that adds the same set is waited for. Remembered only after the commit: the number of a rolled-back
+        row may belong to another set later."""
+        dialect: Any = postgresql if tx.postgres else sqlite
+        tx.session.execute(dialect.insert(CandidateSet).values(groups=text).on_conflict_do_nothing())
+        number = tx.session.scalar(select(CandidateSet.id).where(CandidateSet.groups == text))
+        if number is None:
+            raise LookupError(f"candidate set {text} vanished")
         tx.after_commit(lambda: self._remember(number, text))
         return number
 

@@ -13,6 +13,7 @@ from engine.models import MessageInbox
 from kit import ids
 from kit.compiled import Compiled
 from kit.db import Tx
+from kit.insert_once import insert_once
 
 TTL = timedelta(days=7)
 _EARLY = Compiled(
@@ -32,23 +33,19 @@ def keep(
     tx: Tx, name: str, correlation: str, payload: dict[str, Any], *, dedupe_key: str | None, ttl: timedelta = TTL
 ) -> MessageInbox | None:
     """Store a message; None when one with this dedupe key came before, whatever became of it."""
-    if dedupe_key is not None:
-        came = select(MessageInbox.id).where(MessageInbox.dedupe_key == dedupe_key)
-        if tx.session.scalar(came) is not None:
-            return None
-    message = MessageInbox(
-        id=ids.new_id(),
-        name=name,
-        correlation=correlation,
-        dedupe_key=dedupe_key,
-        payload=payload,
-        created_at=tx.now,
-        expires_at=tx.now + ttl,
-        delivered_at=None,
-    )
-    tx.session.add(message)
-    tx.session.flush()
-    return message
+    row = {
+        "id": ids.new_id(),
+        "name": name,
+        "correlation": correlation,
+        "dedupe_key": dedupe_key,
+        "payload": payload,
+        "created_at": tx.now,
+        "expires_at": tx.now + ttl,
+        "delivered_at": None,
+    }
+    if not insert_once(tx, MessageInbox, row):
+        return None
+    return tx.session.get_one(MessageInbox, row["id"])
 
 
 def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
