@@ -17,21 +17,30 @@ interface Props {
   xml: string;
   label: string;
   painting?: Painting;
-  height?: number | string;
+  /** 'auto' takes the height the drawing needs. */
+  height?: 'auto' | string;
 }
 
-const MAX_ZOOM = 1;
 const MARGIN = 20;
+const FOOT = 44; // px kept free below the drawing for the tool bar and the BPMN.iO mark
+const LOWEST = 220;
+const HIGHEST = 640;
 
 /** Shows the whole drawing, never larger than life, with the corner of the BPMN.iO mark kept free. */
 function fit(viewer: NavigatedViewer): void {
   const { canvas } = services(viewer);
   const { inner, outer } = canvas.viewbox();
   if (!outer.width || !inner.width) return;
-  const width = Math.max(inner.width + 2 * MARGIN, outer.width / MAX_ZOOM);
-  const scale = outer.width / width;
-  const height = Math.max(inner.height + 2 * MARGIN + 24, outer.height / scale);
-  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
+  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN), (outer.height - FOOT) / (inner.height + MARGIN));
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - FOOT / scale - inner.height) / 2, width, height });
+}
+
+/** The height at which the drawing fills the width that is there, within limits. */
+function heightFor(viewer: NavigatedViewer): number {
+  const { inner, outer } = services(viewer).canvas.viewbox();
+  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN));
+  return Math.round(Math.min(HIGHEST, Math.max(LOWEST, (inner.height + MARGIN) * scale + FOOT)));
 }
 
 export default function Diagram({ xml, label, painting, height = '100%' }: Props) {
@@ -51,6 +60,10 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
         if (!alive) return;
         markKinds(viewer);
         if (painting) paint(viewer, painting, mode);
+        if (height === 'auto' && box.current?.parentElement) {
+          box.current.parentElement.style.height = `${heightFor(viewer)}px`;
+          services(viewer).canvas.resized();
+        }
         fit(viewer);
       })
       .catch((error: unknown) => alive && setBroken(error instanceof Error ? error.message : String(error)));
@@ -59,14 +72,14 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
       open.current = null;
       viewer.destroy();
     };
-  }, [xml, painting, mode]);
+  }, [xml, painting, mode, height]);
   const zoom = (factor: number) => {
     if (!open.current) return;
     const { canvas } = services(open.current);
     canvas.zoom(canvas.zoom() * factor, 'auto');
   };
   return (
-    <div className="canvasbox" style={{ height }} role="region" aria-label={label}>
+    <div className="canvasbox" style={{ height: height === 'auto' ? LOWEST : height }} role="region" aria-label={label}>
       <div ref={box} style={{ height: '100%' }} />
       {broken && <p className="note tone-red" role="alert">{broken}</p>}
       <div className="ztool">

@@ -26,6 +26,7 @@ export interface Canvas {
   getGraphics(element: BpmnElement): SVGElement;
   viewbox(): { inner: { x: number; y: number; width: number; height: number }; outer: { width: number; height: number } };
   viewbox(box: { x: number; y: number; width: number; height: number }): void;
+  resized(): void;
   zoom(): number;
   zoom(level: number | 'fit-viewport', center?: 'auto'): number;
 }

@@ -11,12 +11,14 @@ interface Props {
   danger?: boolean;
   children?: ReactNode;
   blocked?: boolean;
+  /** False when a field among the children comes first. */
+  focusReason?: boolean;
   onClose: () => void;
   onSubmit: (reason: string) => Promise<unknown>;
 }
 
 /** Asks for the reason of a key action; keeps the text when the server refuses. */
-export function ReasonDialog({ open, title, action, danger, children, blocked, onClose, onSubmit }: Props) {
+export function ReasonDialog({ open, title, action, danger, children, blocked, focusReason = true, onClose, onSubmit }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
@@ -53,7 +55,7 @@ export function ReasonDialog({ open, title, action, danger, children, blocked, o
       {children}
       <label className="fld">
         <span className="lab">{t('reason.label')}</span>
-        <Input.TextArea autoFocus value={reason} onChange={(event) => setReason(event.target.value)} autoSize={{ minRows: 3 }} maxLength={500} aria-describedby="reason-hint" />
+        <Input.TextArea autoFocus={focusReason} value={reason} onChange={(event) => setReason(event.target.value)} autoSize={{ minRows: 3 }} maxLength={500} aria-describedby="reason-hint" />
       </label>
       <p id="reason-hint" className="cap t3">
         {t('reason.hint', { n: REASON_MIN })}

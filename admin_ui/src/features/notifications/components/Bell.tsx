@@ -45,12 +45,11 @@ function NoticeList({ onPick }: { onPick: () => void }) {
       {list.data?.length === 0 && <Blank icon={BellOff} title={t('empty')} text={t('emptyText')} />}
       {list.data?.map((notice) => (
         <button key={notice.id} type="button" className={`notice ${notice.read ? '' : 'fresh'}`} onClick={() => pick(notice)}>
-          <span className="row">
-            <span className={notice.read ? 'ell' : 'ell semi'}>{notice.title}</span>
-            <span className="grow" />
+          <span className="row base">
+            <span className={notice.read ? 't2 grow' : 'med grow'}>{notice.text}</span>
             <span className="t3 cap num nowrap">{whenShort(notice.created_at, i18n.language)}</span>
           </span>
-          <span className="t2 cap">{notice.text}</span>
+          {notice.level !== 'info' && <span className={`cap ${notice.level === 'escalation' ? 'red' : 'amber'}`}>{notice.title}</span>}
         </button>
       ))}
     </div>

@@ -10,7 +10,6 @@ import { useInstance } from '../api/useInstance.query';
 import { busiestProcess, paintingOf, processesOf, tokensIn } from '../painting';
 
 const Diagram = lazy(() => import('../../../bpmn/Diagram'));
-const HEIGHT = 446;
 
 /** The diagram of an order's process with its tokens; called processes are one click away. */
 export function InstanceDiagram({ instanceId }: { instanceId: string | null | undefined }) {
@@ -34,7 +33,7 @@ export function InstanceDiagram({ instanceId }: { instanceId: string | null | un
     <Failed title={t('diagramFailed')} error={instance.error ?? xml.error} onRetry={() => void (instance.isError ? instance.refetch() : xml.refetch())} />
   ) : xml.data && painting ? (
     <Suspense fallback={<SkeletonRows rows={3} height={120} />}>
-      <Diagram xml={xml.data} painting={painting} label={t('diagramLabel', { name: nameOf(processId!) })} height={large ? '100%' : HEIGHT} />
+      <Diagram xml={xml.data} painting={painting} label={t('diagramLabel', { name: nameOf(processId!) })} height={large ? '100%' : 'auto'} />
     </Suspense>
   ) : (
     <SkeletonRows rows={3} height={120} />

@@ -55,7 +55,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
       <header>
         <h3>{t('why')}</h3>
         {reason && <span>{reason}</span>}
-        <span className="t3 cap">{t('ruleSource', { decision: t(`decision.${rule.decision}`, { defaultValue: rule.decision }), row: rule.row, version: rule.version })}</span>
+        <span className="t3 cap">{t('ruleSource', { decision: t(`table.${rule.decision}`, { defaultValue: rule.decision }), row: rule.row, version: rule.version })}</span>
       </header>
       <table className="rule">
         <thead>

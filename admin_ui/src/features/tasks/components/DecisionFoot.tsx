@@ -21,12 +21,8 @@ export function DecisionFoot({ outcomes, next, busy, onOutcome, onTransfer }: Pr
       {next.length > 0 && (
         <p className="next">
           <span>{t('then')}</span>
-          {next.map((name) => (
-            <span key={name} className="row g6">
-              <Icon as={ArrowRight} size={12} />
-              <span className="t2">{name}</span>
-            </span>
-          ))}
+          <Icon as={ArrowRight} size={12} />
+          <span className="t2 ell">{next.join(t('or'))}</span>
         </p>
       )}
       <div className="row">
@@ -50,7 +46,7 @@ export function DecisionFoot({ outcomes, next, busy, onOutcome, onTransfer }: Pr
           );
         })}
         <span className="grow" />
-        <Button size="large" type="text" icon={<Icon as={UserPlus} size={15} />} aria-keyshortcuts="T" onClick={onTransfer}>
+        <Button size="large" type="text" icon={<Icon as={UserPlus} size={15} />} aria-keyshortcuts="T" title={t('transfer')} onClick={onTransfer}>
           <span className="word">{t('transfer')}</span>
           <Kbd>T</Kbd>
         </Button>

@@ -1,10 +1,11 @@
 /** The form a diagram asks for at a user task, drawn from its JSON Schema. Loaded only when a task has one. */
 import { Form } from '@rjsf/antd';
 import type FormCore from '@rjsf/core';
-import type { ErrorSchema, RJSFSchema } from '@rjsf/utils';
+import type { RJSFSchema } from '@rjsf/utils';
 import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../lib/http';
+import { errorTree } from './formErrors';
 import { plainHints, plainSchema } from './formHints';
 import { templates } from './formTemplates';
 import { widgets } from './formWidgets';
@@ -23,18 +24,6 @@ interface Props {
   refused: FieldError[];
   onChange: (value: Record<string, unknown>) => void;
   handle: Ref<TaskFormHandle>;
-}
-
-/** "variables.lines[0].sku" → its place in the form's own error tree. */
-export function errorTree(refused: FieldError[]): ErrorSchema {
-  const root: ErrorSchema = {};
-  for (const { at, message } of refused) {
-    let node = root as Record<string, ErrorSchema>;
-    const path = at.replace(/^variables\.?/, '').split(/[.[\]]+/).filter(Boolean);
-    for (const part of path) node = (node[part] ??= {} as ErrorSchema) as Record<string, ErrorSchema>;
-    (node as ErrorSchema).__errors = [...((node as ErrorSchema).__errors ?? []), message];
-  }
-  return root;
 }
 
 export default function TaskForm({ schema, ui, facts, value, refused, onChange, handle }: Props) {

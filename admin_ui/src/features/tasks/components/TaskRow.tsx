@@ -45,7 +45,7 @@ export const TaskRow = memo(function TaskRow({ task, to, current, checked, onChe
         )}
         <span className="t3 cap ell">
           {task.name}
-          {order && <span className="d-only">{` · ${order.number}`}</span>}
+          {order && <span className="no">{` · ${order.number}`}</span>}
         </span>
       </div>
       <span className="r">

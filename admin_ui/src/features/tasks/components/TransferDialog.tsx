@@ -21,12 +21,13 @@ export function TransferDialog({ ids, open, onClose }: Props) {
       title={ids.length > 1 ? t('transferMany', { n: ids.length }) : t('transfer')}
       action={t('transfer')}
       blocked={!to.trim()}
+      focusReason={false}
       onClose={onClose}
       onSubmit={(reason) => transfer.mutateAsync({ ids, to: to.trim(), reason })}
     >
       <label className="fld">
         <span className="lab">{t('transferTo')}</span>
-        <Input value={to} onChange={(event) => setTo(event.target.value)} placeholder={t('transferHint')} autoComplete="off" />
+        <Input autoFocus value={to} onChange={(event) => setTo(event.target.value)} placeholder={t('transferHint')} autoComplete="off" />
       </label>
     </ReasonDialog>
   );

@@ -1,4 +1,4 @@
-import { getUiOptions, type ArrayFieldItemTemplateProps, type ArrayFieldTemplateProps } from '@rjsf/utils';
+import { getUiOptions, type ArrayFieldItemTemplateProps, type ArrayFieldTemplateProps, type ObjectFieldTemplateProps } from '@rjsf/utils';
 import { Button } from 'antd';
 import { Plus, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -33,4 +33,15 @@ function Row({ children, buttonsProps, index }: ArrayFieldItemTemplateProps) {
   );
 }
 
-export const templates = { ArrayFieldTemplate: Rows, ArrayFieldItemTemplate: Row };
+/** Fields side by side; a group has no heading of its own, the card names it. */
+const Fields = ({ properties, fieldPathId }: ObjectFieldTemplateProps) => (
+  <div className="fields" id={fieldPathId.$id}>
+    {properties.map((property) => (
+      <div key={property.name} hidden={property.hidden}>
+        {property.content}
+      </div>
+    ))}
+  </div>
+);
+
+export const templates = { ObjectFieldTemplate: Fields, ArrayFieldTemplate: Rows, ArrayFieldItemTemplate: Row };

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { mainLine, standOf, stateDetail, stateOf, stepIndex } from './orderState';
+
+const at = (commercial: string, fulfilment = 'none') => ({ commercial, fulfilment });
+
+describe('the state of an order', () => {
+  it.each([
+    [at('submitted'), 'submitted'],
+    [at('in_approval'), 'approval'],
+    [at('confirmed'), 'credit'],
+    [at('confirmed', 'reserved'), 'reserved'],
+    [at('confirmed', 'picking'), 'picking'],
+    [at('confirmed', 'partially_shipped'), 'shipped'],
+    [at('confirmed', 'delivered'), 'delivered'],
+    [at('closed', 'delivered'), 'delivered'],
+    [at('draft'), 'returned'],
+    [at('rejected'), 'rejected'],
+    [at('cancelled'), 'cancelled'],
+  ])('%j is %s', (status, state) => expect(stateOf(status)).toBe(state));
+
+  it('says why an order is on hold when stock is short', () => {
+    expect(stateOf(at('confirmed', 'backordered'))).toBe('hold');
+    expect(stateDetail(at('confirmed', 'backordered'))).toBe('backordered');
+  });
+
+  it('is the credit check while risk control has the order', () => {
+    expect(standOf(at('submitted'), 1, 'credit_check')).toEqual({ state: 'credit', at: mainLine.indexOf('credit') });
+    expect(standOf(at('submitted'), 1, 'order_approval').state).toBe('submitted');
+  });
+});
+
+it('never points past the last of the seven steps', () => {
+  expect([0, 1, 7, 8].map(stepIndex)).toEqual([-1, 0, 6, 6]);
+});
