@@ -66,7 +66,7 @@ def open_services(settings: Settings, *, time: Clock | None = None, migrate: boo
     dispatch = _cluster() if database.postgres else EmbeddedDispatch(settings.job_threads)
     runtime.install(database, settings, dispatch=dispatch, notifier=TaskNotifier())
     if settings.carrier_url:
-        carriers.use_sandbox(settings.carrier_url, secret=settings.carrier_secret)
+        _use_carrier(services, settings.carrier_url)
     return services
 
 
@@ -131,7 +131,12 @@ def _start_sandbox(services: Services, public_url: str) -> None:
     url, stop = sandbox.start_in_thread(webhook_url=push, secret=secret, book_path=book)
     services.at_close(stop)
     (services.settings.data_dir / SANDBOX_NOTE).write_text(url, encoding="ascii")
-    carriers.use_sandbox(url, secret=secret)
+    _use_carrier(services, url)
+
+
+def _use_carrier(services: Services, url: str) -> None:
+    carrier = carriers.use_sandbox(url, secret=services.settings.carrier_secret)
+    services.at_close(carrier.close)
 
 
 def sandbox_url(settings: Settings) -> str:

@@ -5,6 +5,7 @@ Nothing is skipped silently: with CI=true whatever is missing fails the test tha
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
 import shutil
@@ -139,6 +140,14 @@ def database(settings: config.Settings, clock: kit_clock.SettableClock) -> Itera
     opened = db.open_database(settings, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole product on a free port, with the demo company, as `orderflow serve` runs it; on SQLite."""
+    in_thread = importlib.import_module("api.in_thread")  # the whole product: only for tests that want it
+    with in_thread.product(config.Settings(data_dir=tmp_path_factory.mktemp("product"), demo=True)) as url:
+        yield url
 
 
 def _create_tables(url: str, data_dir: Path) -> None:

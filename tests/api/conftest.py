@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import os
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from api import in_thread, startup
 from api.services import Services
 from kit import config
-from kit.clock import SystemClock
 from samples import demo
 
 V1 = "/api/v1"
@@ -111,15 +111,10 @@ _FACTS = {
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Its database is made by the migrations."""
     folder = tmp_path_factory.mktemp(f"service-{request.param}")
-    if request.param == "sqlite":
-        new_sqlite: Callable[[Path], str] = request.getfixturevalue("new_sqlite")
-        url = new_sqlite(folder)
-    else:
-        new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
-        url = new_postgres()
-    settings = config.Settings(data_dir=folder, database_url=url)
-    services = startup.open_services(settings, time=SystemClock(), migrate=False)
+    url = "" if request.param == "sqlite" else _empty_database(request.getfixturevalue("postgres_url"))
+    services = startup.open_services(config.Settings(data_dir=folder, database_url=url))
     startup.prepare(services)
     demo.load(services.database)
     services.ready = True
@@ -128,3 +123,14 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield opened
         opened.close()
     services.close()
+
+
+def _empty_database(server: str) -> str:
+    name = f"orderflow_http_{os.getpid()}"
+    address = make_url(server)
+    admin = create_engine(address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return address.set(database=name).render_as_string(hide_password=False)
