@@ -16,8 +16,6 @@ from engine.models import Bundle, Definition
 from kit.compiled import Compiled
 from kit.db import Reader, Tx
 
-ACTIVITIES = ("Task", "task", "callActivity", "subProcess")
-SHOWN_NEXT = 4
 _ACTIVE = Compiled(
     select(Bundle.id).where(Bundle.process_id == bindparam("process_id"), Bundle.active == bindparam("active"))
 )
@@ -44,22 +42,9 @@ class LoadedBundle:
         rules = [asdict(hit) for hit in outcome.rules]
         return Decided(outcome.json(), {"decision": decision_id, "version": version, "rules": rules})
 
-    def names_after(self, process_id: str, element_id: str) -> list[str]:
-        """Names of the activities that can follow directly, gateways and events looked through; at most four."""
-        found: list[str] = []
-        start = [node for node in self.specs.scopes[process_id].task_specs.values() if node.element_id == element_id]
-        todo, seen = list(start[:1]), set()
-        while todo and len(found) < SHOWN_NEXT:
-            for node in todo.pop(0).outputs:
-                element = self.element(process_id, node.element_id)
-                if node.name in seen or element is None:
-                    continue
-                seen.add(node.name)
-                if element.type.endswith(ACTIVITIES) and element.id != element_id:
-                    found.append(element.name or element.id)
-                else:
-                    todo.append(node)
-        return found
+    def title(self, process_id: str) -> str:
+        """The process's drawn name, or its id."""
+        return next((model.names[process_id] for model in self.models if model.names.get(process_id)), process_id)
 
     def element(self, process_id: str, element_id: str) -> dialect.Element | None:
         for model in self.models:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine import history, runtime
+from sqlalchemy import select
+
+from engine import history, outlook, runtime
+from engine.bundles import LoadedBundle
 from engine.inbox import tasks
-from engine.models import Instance
+from engine.models import Instance, InstanceState
 from kit.db import Reader, Tx
 
 
@@ -35,9 +38,17 @@ def card(view: Reader | Tx, task_id: UUID) -> Card:
         form=bundle.forms.get(task.form or ""),
         facts=task.facts,
         rule=_rule(entries),
-        next=bundle.names_after(task.process_id, task.element_id),
+        next=_next(view, task, bundle),
         history=[entry for entry in entries if entry.action.startswith("task.")],
     )
+
+
+def _next(view: Reader | Tx, task: tasks.Task, bundle: LoadedBundle) -> list[str]:
+    blob = view.session.scalar(select(InstanceState.blob).where(InstanceState.instance_id == task.instance_id))
+    if blob is None:
+        return []
+    zone = runtime.of(view).zone
+    return outlook.after(bundle, bytes(blob), task.id, task.process_id, task.outcomes[0], view.now, zone)
 
 
 def _rule(entries: list[history.Entry]) -> dict[str, Any] | None:
