@@ -32,13 +32,14 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-65536",  # KiB
     "temp_store=MEMORY",
     "wal_autocheckpoint=1000",  # pages
     "journal_size_limit=67108864",  # bytes
     "trusted_schema=OFF",
     "cell_size_check=ON",
 )
+WRITER = ("cache_size=-65536",)  # KiB
+READER = ("query_only=ON", "cache_size=-8192")  # there may be many
 
 
 @dataclass
@@ -66,6 +67,8 @@ class SqliteDatabase(Database):
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._connection = self._writer.connect()
         self._batch = -1  # not read yet
+        self._gate = threading.Lock()  # nothing is queued behind the end
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -80,7 +83,10 @@ class SqliteDatabase(Database):
             raise RuntimeError("write() inside a write: pass the open transaction on instead")
         answer: Future[T] = Future()
         answer.set_running_or_notify_cancel()
-        self._queue.put(Command(work, actor, request_id, answer))
+        with self._gate:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._queue.put(Command(work, actor, request_id, answer))
         return answer
 
     @contextmanager
@@ -93,7 +99,11 @@ class SqliteDatabase(Database):
                 reader.discard()
 
     def close(self) -> None:
-        self._queue.put(None)
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
         self._readers.dispose()
         self._writer.dispose()
@@ -128,6 +138,7 @@ class SqliteDatabase(Database):
                 self.watch.seen("before")
         except Exception as failure:
             logger.exception("a batch could not be committed", extra={"action": "commit_failed"})
+            _undo(connection)
             for command in commands:
                 if not command.answer.done():
                     command.answer.set_exception(failure)
@@ -155,12 +166,16 @@ class SqliteDatabase(Database):
         return True
 
 
+def _undo(connection: Connection) -> None:
+    """SQLite keeps a transaction open whose COMMIT it refused; the next one could not begin."""
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:
+        driver.rollback()
+
+
 def _acknowledge(command: Command) -> None:
-    try:
-        if command.tx is not None:
-            command.tx.committed()
-    except Exception:
-        logger.exception("after-commit work failed", extra={"action": "after_commit_failed"})
+    if command.tx is not None:
+        command.tx.committed()
     command.answer.set_result(command.result)
 
 
@@ -182,7 +197,7 @@ def _engine(url: str, begin: str, *, query_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(driver: Any, _: Any) -> None:
         driver.isolation_level = None  # we say BEGIN ourselves: the driver's own mode loses updates
-        for pragma in (*PRAGMAS, *(("query_only=ON",) if query_only else ())):
+        for pragma in (*PRAGMAS, *(READER if query_only else WRITER)):
             driver.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
