@@ -49,6 +49,7 @@ class PostgresDatabase(Database):
     def __init__(self, url: str, clock: Clock) -> None:
         super().__init__(url, clock)
         self._engine = create_engine(url, pool_size=THREADS, max_overflow=16, pool_timeout=10, connect_args=LINE)
+        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
 
     def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
@@ -82,7 +83,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        with self._engine.connect() as connection, connection.begin():
+        with self._readers.connect() as connection, connection.begin():
             reader = Reader(self, connection)
             try:
                 yield reader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +16,8 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from kit.clock import Clock
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _SAVEPOINT = itertools.count()
@@ -126,8 +129,12 @@ class Tx(View):
         self.flush()
 
     def committed(self) -> None:
+        """What fails now is logged: the change is durable, its caller must not take it for undone."""
         for work in self._after:
-            work()
+            try:
+                work()
+            except Exception:
+                logger.exception("after-commit work failed", extra={"action": "after_commit_failed"})
 
 
 @dataclass
