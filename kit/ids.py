@@ -14,7 +14,11 @@ _SEQUENCE_MASK = (1 << _SEQUENCE_BITS) - 1
 
 
 class _Source:
-    """41 bits time, 10 bits worker, 12 bits sequence. A full millisecond borrows from the next one."""
+    """41 bits time, 10 bits worker, 12 bits sequence. A full millisecond borrows from the next one.
+
+    The sequence of a millisecond starts at a random offset of this process: two processes that drew the same worker
+    number still do not meet.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -24,6 +28,7 @@ class _Source:
         """A new worker number; called in a forked child, which would otherwise repeat its parent's ids."""
         self._worker = int.from_bytes(os.urandom(2), "big") & ((1 << _WORKER_BITS) - 1)
         self._random = int.from_bytes(os.urandom(6), "big")
+        self._offset = int.from_bytes(os.urandom(2), "big") & (_SEQUENCE_MASK >> 1)
         self._last = 0
         self._lock = threading.Lock()
 
@@ -31,7 +36,7 @@ class _Source:
         """(millisecond, sequence), strictly rising in this process."""
         with self._lock:
             slot = (time.time_ns() // 1_000_000 - _ORIGIN_MS) << _SEQUENCE_BITS
-            self._last = max(slot, self._last + 1)
+            self._last = max(slot + self._offset, self._last + 1)
             return self._last >> _SEQUENCE_BITS, self._last & _SEQUENCE_MASK
 
     def id(self) -> int:
