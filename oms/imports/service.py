@@ -101,8 +101,9 @@ def finish(tx: Tx, job_id: int) -> queries.ImportRecord:
 
 def fail(tx: Tx, job_id: int, error: str) -> None:
     """The file cannot be read: nothing of it was or will be imported."""
-    _change(tx, job_id, status=ImportStatus.FAILED, error=error[:500], finished_at=tx.now)
-    audit.record(tx, job_id, "import.failed", subject=str(job_id), after={"error": error[:500]})
+    told = error.replace("\0", "\ufffd")[:500]  # PostgreSQL keeps no NUL in texts
+    _change(tx, job_id, status=ImportStatus.FAILED, error=told, finished_at=tx.now)
+    audit.record(tx, job_id, "import.failed", subject=str(job_id), after={"error": told})
 
 
 def _change(tx: Tx, job_id: int, **values: object) -> None:
