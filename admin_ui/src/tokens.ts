@@ -117,7 +117,8 @@ export function cssVars(mode: Mode): Record<string, string> {
   return out;
 }
 
-export function antdTheme(mode: Mode): ThemeConfig {
+/** `still`: no motion, for readers who asked their system for less of it. */
+export function antdTheme(mode: Mode, still = false): ThemeConfig {
   const p = palette[mode];
   const input = { colorBorder: p.lineInput, hoverBorderColor: p.accent, activeBorderColor: p.accent, activeShadow: `0 0 0 2px color-mix(in srgb, ${p.focus} 22%, transparent)` };
   return {
@@ -125,6 +126,7 @@ export function antdTheme(mode: Mode): ThemeConfig {
     algorithm: (seed) => ({ ...(mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm)(seed), colorPrimary: p.accent, colorPrimaryHover: p.accentHover, colorPrimaryActive: p.accentPress, colorError: p.danger, colorErrorHover: p.dangerHover, colorErrorActive: p.dangerHover, colorErrorBorderHover: p.dangerHover, colorErrorBg: p.tone.red.bg }),
     cssVar: { key: `oms-${mode}` },
     token: {
+      motion: !still,
       colorPrimary: p.accent, colorPrimaryHover: p.accentHover, colorPrimaryActive: p.accentPress, colorLink: p.accentText, colorLinkHover: p.accentText, colorInfo: p.accent,
       colorSuccess: p.tone.green.dot, colorWarning: p.tone.amber.dot, colorError: p.danger, colorErrorHover: p.dangerHover, colorErrorText: p.tone.red.fg,
       colorText: p.text, colorTextSecondary: p.text2, colorTextTertiary: p.text3, colorTextQuaternary: p.textOff, colorTextPlaceholder: p.text3, colorTextDescription: p.text3, colorTextHeading: p.text,

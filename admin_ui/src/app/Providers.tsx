@@ -6,6 +6,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { useCallback, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from '../lib/queryClient';
+import { prefersLessMotion } from '../lib/motion';
 import { ModeContext, applyMode, rememberMode, storedMode } from '../lib/theme';
 import { antdTheme } from '../tokens';
 
@@ -22,7 +23,7 @@ export function Providers({ children }: { children: ReactNode }) {
       return next;
     });
   }, []);
-  const theme = useMemo(() => antdTheme(mode), [mode]);
+  const theme = useMemo(() => antdTheme(mode, prefersLessMotion()), [mode]);
   return (
     <ModeContext.Provider value={useMemo(() => ({ mode, toggle }), [mode, toggle])}>
       <ConfigProvider locale={i18n.language === 'en' ? enGB : zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>

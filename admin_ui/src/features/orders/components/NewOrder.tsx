@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
 import { whenShort } from '../../../lib/dates';
+import { prefersLessMotion } from '../../../lib/motion';
 import type { Draft } from '../draft';
 import { useOrderDraft } from '../useOrderDraft';
 import { CustomerPick } from './CustomerPick';
@@ -23,7 +24,7 @@ export function NewOrder() {
   const { draft, notes } = form;
   const wrong = [...notes.keys()].filter((at) => PLACED.test(at)).length;
   const unplaced = form.refused && (form.refused.errors.length === 0 || form.refused.errors.some((error) => !PLACED.test(error.at)));
-  const toFirst = () => document.querySelector('.neworder .hint.red')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const toFirst = () => document.querySelector('.neworder .hint.red')?.scrollIntoView({ block: 'center', behavior: prefersLessMotion() ? 'auto' : 'smooth' });
   return (
     <>
       <div className="scroll nscroll" tabIndex={-1}>

@@ -7,7 +7,7 @@ import { ReasonDialog } from '../../../components/ReasonDialog';
 import { asProblem } from '../../../lib/http';
 import { useKeys } from '../../../lib/useKeys';
 import { usePhone } from '../../../lib/usePhone';
-import { useTask } from '../api/useTask.query';
+import { usePrefetchTask, useTask } from '../api/useTask.query';
 import { useTasks } from '../api/useTasks.query';
 import { decide, undoLast, useDecisions } from '../decisions';
 import { inboxUrl, readFilters } from '../urls';
@@ -35,6 +35,7 @@ export function Inbox({ me }: { me: string }) {
   const currentId = chosen && !hidden.has(chosen) ? chosen : phone ? undefined : order[0];
   const at = currentId ? order.indexOf(currentId) : -1;
   const card = useTask(currentId);
+  usePrefetchTask(order[at + 1]);
   const checkedTasks = tasks.filter((task) => selection.has(task.id));
 
   const goTo = (id: string | undefined) => void navigate(inboxUrl(filters, id), { replace: true });

@@ -8,7 +8,8 @@ interface Unit {
   error: string;
 }
 
-const STRUCTURAL = new Set(['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', '$ref', 'prefixItems']);
+const STRUCTURAL = new Set(['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', '$ref', 'prefixItems', 'additionalProperties']);
+const UNKNOWN_FIELD = 'false'; // also reported for a known field that is wrong itself
 
 /** '#/lines/0/sku' → '.lines.0.sku' */
 export const propertyOf = (unit: Unit): string => {
@@ -20,9 +21,8 @@ export const propertyOf = (unit: Unit): string => {
 export function createValidator(say: (keyword: string, fallback: string) => string): ValidatorType {
   const errorsOf = (schema: RJSFSchema, data: unknown): RJSFValidationError[] => {
     const { errors } = new Validator(schema as never, '2020-12', false).validate(data ?? {});
-    const units = (errors as Unit[]).filter((unit) => !STRUCTURAL.has(unit.keyword));
-    const leaves = units.length ? units : (errors as Unit[]);
-    return leaves.map((unit) => ({ name: unit.keyword, message: say(unit.keyword, unit.error), stack: unit.error, property: propertyOf(unit), params: {} }));
+    const plain = (errors as Unit[]).filter((unit) => !STRUCTURAL.has(unit.keyword) && unit.keyword !== UNKNOWN_FIELD);
+    return (plain.length ? plain : (errors as Unit[])).map((unit) => ({ name: unit.keyword, message: say(unit.keyword, unit.error), stack: unit.error, property: propertyOf(unit), params: {} }));
   };
   return {
     validateFormData: (data, schema) => {

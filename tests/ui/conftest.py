@@ -1,0 +1,65 @@
+"""The browser of these tests: headless Chromium on the running product; every page has its own session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools import browser as chromium_tools
+
+PASSWORD = "orderflow-demo"
+STATIC = Path(__file__).resolve().parents[2] / "api" / "static" / "index.html"
+DESK = (1440, 900)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=[*chromium_tools.OPTIONS])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, service_url: str) -> Iterator[OpenPage]:
+    """Opens a page of the product; signs in when a login is named. Script errors on it fail the test."""
+    if not STATIC.is_file():
+        pytest.fail("the web UI is not built: run `make setup`")
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(
+        path: str,
+        *,
+        login: str | None = None,
+        size: tuple[int, int] = DESK,
+        language: str = "zh-CN",
+        theme: str = "light",
+    ) -> Page:
+        context = browser.new_context(
+            base_url=service_url,
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if login is not None:
+            answer = page.request.post("/api/v1/sessions", data={"username": login, "password": PASSWORD})
+            assert answer.ok, answer.text()
+        page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
