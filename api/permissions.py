@@ -38,6 +38,7 @@ class Permission(StrEnum):
     TASKS_WORK = "tasks:work"
     PROCESSES_READ = "processes:read"
     PROCESSES_DEPLOY = "processes:deploy"
+    PROCESSES_START = "processes:start"
     PROCESSES_OPERATE = "processes:operate"
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_RESOLVE = "incidents:resolve"
@@ -70,6 +71,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.TASKS_WORK: _WORKERS,
     Permission.PROCESSES_READ: EVERYBODY,
     Permission.PROCESSES_DEPLOY: frozenset({Role.PROCESS_DESIGNER, Role.ADMIN}),
+    Permission.PROCESSES_START: frozenset({Role.PROCESS_DESIGNER, Role.ADMIN}),
     Permission.PROCESSES_OPERATE: _ADMIN,
     Permission.INCIDENTS_READ: EVERYBODY - {Role.CONTRACT_APPROVER, Role.RISK_CONTROL, Role.FINANCE},
     Permission.INCIDENTS_RESOLVE: frozenset({Role.PROCESS_DESIGNER, Role.ADMIN}),
@@ -109,6 +111,7 @@ _API: dict[str, Permission | Open] = {
     "PUT /tasks/{id}/draft": Permission.TASKS_WORK,
     "POST /tasks/{id}/complete": Permission.TASKS_WORK,
     "POST /tasks/bulk": Permission.TASKS_WORK,
+    "POST /instances": Permission.PROCESSES_START,
     "GET /instances": Permission.PROCESSES_READ,
     "GET /instances/{id}": Permission.PROCESSES_READ,
     "POST /instances/{id}/suspend": Permission.PROCESSES_OPERATE,

@@ -1,13 +1,13 @@
-"""Process instances: list, look at, suspend, resume, cancel."""
+"""Process instances: start, list, look at, suspend, resume, cancel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
 
-from fastapi import Query
+from fastapi import Query, Response
 
-from api import guard
+from api import guard, idempotent
 from api.guard import By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
@@ -17,6 +17,19 @@ from kit.db import Reader, Tx
 
 router = guard.router(f"{V1}/instances")
 Status = Literal["active", "ended", "cancelled", "suspended"]
+
+
+@router.post("", status_code=201, response_model=shapes.Started)
+async def start(by: By, wanted: shapes.InstanceIn, key: idempotent.Key = None) -> Response:
+    """Start the newest version of a process. An order's process is started by taking the order in."""
+
+    def work(tx: Tx) -> shapes.Started:
+        begun = instances.start(tx, wanted.process_id, wanted.variables, business_key=wanted.business_key)
+        return shapes.Started(
+            id=str(begun.instance_id), process_id=wanted.process_id, business_key=wanted.business_key, ended=begun.ended
+        )
+
+    return await idempotent.create(by, "POST /instances", key, wanted.model_dump(), work)
 
 
 @router.get("")

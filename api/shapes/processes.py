@@ -35,6 +35,23 @@ class InstanceRows(Out):
     next_cursor: str | None
 
 
+class InstanceIn(In):
+    """A process to start. `business_key` is what messages and lists know it by."""
+
+    process_id: Name
+    business_key: Annotated[str, Field(min_length=1, max_length=120)]
+    variables: Variables = Field(default_factory=dict)
+
+
+class Started(Out):
+    """A new instance; `ended`: it had nothing to wait for."""
+
+    id: str
+    process_id: str
+    business_key: str
+    ended: bool
+
+
 class Token(Out):
     """Where the instance stands. `kind`: user, job, timer, message, incident, signal."""
 
