@@ -21,6 +21,7 @@ export const router = createBrowserRouter([
           { path: 'orders', lazy: page(() => import('./routes/OrdersRoute')) },
           { path: 'orders/new', lazy: page(() => import('./routes/NewOrderRoute')) },
           { path: 'orders/:orderId', lazy: page(() => import('./routes/OrderRoute')) },
+          { path: 'orders/:orderId/edit', lazy: page(() => import('./routes/EditOrderRoute')) },
           { path: 'processes', lazy: page(() => import('./routes/ProcessesRoute')) },
           { path: 'processes/:processId', lazy: page(() => import('./routes/ProcessesRoute')) },
           { path: 'incidents', lazy: page(() => import('./routes/IncidentsRoute')) },

@@ -1,7 +1,7 @@
 import '../../styles/orders.css';
 import '../../styles/bpmn.css';
 import { App, Button } from 'antd';
-import { ArrowLeft, ChevronRight, Copy } from 'lucide-react';
+import { ArrowLeft, ChevronRight, Copy, PencilLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Failed, SkeletonRows } from '../../components/Blank';
@@ -38,6 +38,11 @@ export default function OrderRoute() {
       {t('goHandle')}
     </Button>
   );
+  const edit = order?.status.commercial === 'draft' && me?.permissions.includes('orders:edit') && (
+    <Button icon={<Icon as={PencilLine} size={14} />} onClick={() => void navigate(`/orders/${orderId}/edit`)}>
+      {t('editLines')}
+    </Button>
+  );
   const cancel = order && me?.permissions.includes('orders:cancel') && <CancelButton order={order} />;
   return (
     <div className="page">
@@ -59,6 +64,7 @@ export default function OrderRoute() {
       >
         <span className="row d-only">
           {cancel}
+          {edit}
           {handle}
         </span>
       </PageBar>
@@ -81,9 +87,10 @@ export default function OrderRoute() {
           </div>
         )}
       </div>
-      {(cancel || handle) && (
+      {(cancel || edit || handle) && (
         <footer className="pay m-only phone-acts">
           {cancel}
+          {edit}
           {handle}
         </footer>
       )}

@@ -2,11 +2,14 @@
 import type { Customer, OrderInput, Product } from '../../api/types';
 import { decimalsOf, fen, lineGross, parseDecimal } from '../../lib/money';
 
+export type LineInput = OrderInput['lines'][number];
+
 export interface DraftLine {
   key: number;
   product: Product | null;
   quantity: string;
   price: string;
+  discount?: string;
 }
 
 export interface Draft {
@@ -46,7 +49,7 @@ export function loadDraft(): Draft {
 export const keepDraft = (draft: Draft): void => localStorage.setItem(STORE, JSON.stringify(draft));
 export const dropDraft = (): void => localStorage.removeItem(STORE);
 
-export const lineTotal = (line: DraftLine): bigint => lineGross(line.price, line.quantity) ?? 0n;
+export const lineTotal = (line: DraftLine): bigint => lineGross(line.price, line.quantity, line.discount) ?? 0n;
 export const draftTotal = (draft: Draft): bigint => draft.lines.reduce((sum, line) => sum + lineTotal(line), 0n);
 
 export function issuesOf(draft: Draft): Issue[] {
@@ -56,7 +59,7 @@ export function issuesOf(draft: Draft): Issue[] {
   return issues;
 }
 
-function lineIssues(line: DraftLine, at: string): Issue[] {
+export function lineIssues(line: DraftLine, at: string): Issue[] {
   if (!line.product) return [{ at: `${at}.sku`, text: 'need.product' }];
   return [...quantityIssues(line, line.product, `${at}.quantity`), ...priceIssues(line, line.product, `${at}.unit_price`)];
 }
@@ -100,10 +103,15 @@ export function bodyOf(draft: Draft): OrderInput {
     remark: draft.remark.trim() || null,
     urgent: draft.urgent,
     requested_date: draft.requestedDate || null,
-    lines: draft.lines.map((line) => ({
-      sku: line.product?.sku ?? '',
-      quantity: line.quantity.trim(),
-      unit_price: line.product?.list_price && fen(line.price) === fen(line.product.list_price) ? null : line.price.trim(),
-    })),
+    lines: linesOf(draft.lines),
   };
 }
+
+/** Lines as the service takes them: a price only where it differs from the list price. */
+export const linesOf = (lines: DraftLine[]): LineInput[] =>
+  lines.map((line) => ({
+    sku: line.product?.sku ?? '',
+    quantity: line.quantity.trim(),
+    unit_price: line.product?.list_price && fen(line.price) === fen(line.product.list_price) ? null : line.price.trim(),
+    ...(line.discount && line.discount !== '0' ? { discount_percent: line.discount } : {}),
+  }));
