@@ -43,9 +43,7 @@ def seal(tx: Tx) -> JournalBlock | None:
     last = tx.session.scalars(select(JournalBlock).order_by(JournalBlock.no.desc()).limit(1)).first()
     start = last.xid_to if last else 0
     finished = _finished(tx)
-    waiting = select(JournalRow.xid).where(JournalRow.xid >= start, JournalRow.xid < finished)
-    edge = tx.session.scalars(waiting.order_by(JournalRow.xid).offset(LARGEST).limit(1)).first()
-    end = edge if edge is not None and edge > start else finished
+    end = _end(tx, start, finished)
     hashes = tx.session.scalars(
         select(JournalRow.hash)
         .where(JournalRow.xid >= start, JournalRow.xid < end)
@@ -61,6 +59,16 @@ def _finished(tx: Tx) -> int:
     if not tx.postgres:
         return tx.xid or 0
     return int(tx.session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")) or 0)
+
+
+def _end(tx: Tx, start: int, finished: int) -> int:
+    """Where the block ends: whole transactions only, so one that wrote more than LARGEST rows is a block by itself."""
+    waiting = select(JournalRow.xid).where(JournalRow.xid >= start, JournalRow.xid < finished).order_by(JournalRow.xid)
+    edge = tx.session.scalar(waiting.offset(LARGEST).limit(1))
+    if edge is None:
+        return finished
+    first = tx.session.scalar(waiting.limit(1))
+    return edge if edge != first else edge + 1
 
 
 def _append(tx: Tx, last: JournalBlock | None, start: int, end: int, hashes: Sequence[bytes]) -> JournalBlock:

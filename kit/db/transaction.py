@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from kit.clock import Clock
+from kit.db import joined
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class View:
 
     @cached_property
     def session(self) -> Session:
-        return Session(bind=self.connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+        return joined.session(self.connection)
 
     @cached_property
     def cursor(self) -> Any:
@@ -100,6 +101,7 @@ class Tx(View):
             del self._before[before:], self._after[after:]
             self._forget_since(known)
             if "session" in self.__dict__:
+                self.session.rollback()
                 self.session.expunge_all()
             self.cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
             self.cursor.execute(f"RELEASE SAVEPOINT {name}")

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from kit import audit, broadcast, config, db, outbox
 from kit.audit import JournalRow
@@ -92,6 +93,34 @@ def test_an_inner_savepoint_is_undone_and_the_outer_one_kept(database: db.Databa
     assert topics(database) == ["outer"]
 
 
+def test_a_row_that_breaks_a_key_undoes_its_savepoint_and_nothing_else(database: db.Database) -> None:
+    def work(tx: db.Tx) -> None:
+        put(tx, "a")
+        with pytest.raises(IntegrityError), tx.savepoint():
+            put(tx, "undone")
+            tx.flush()
+            put(tx, "a")
+        put(tx, "b")
+
+    database.write(work)
+
+    assert topics(database) == ["a", "b"]
+
+
+def test_a_row_that_breaks_a_key_undoes_its_whole_transaction(database: db.Database) -> None:
+    def work(tx: db.Tx) -> None:
+        put(tx, "a")
+        tx.flush()
+        put(tx, "a")
+
+    with pytest.raises(IntegrityError):
+        database.write(work)
+
+    assert topics(database) == []
+    database.write(lambda tx: put(tx, "later"))
+    assert topics(database) == ["later"]
+
+
 def test_a_refused_command_leaves_nothing_and_tells_nobody(database: db.Database) -> None:
     hints: list[broadcast.Hint] = []
     end = broadcast.LOCAL.subscribe(hints.append)
@@ -169,6 +198,24 @@ def held_back(database: db.Database) -> tuple[threading.Event, Future[None]]:
     assert began.wait(10)
     pool.shutdown(wait=False)
     return go, held
+
+
+def test_a_command_that_breaks_a_key_does_not_hurt_its_neighbours(sqlite: db.Database) -> None:
+    sqlite.write(lambda tx: put(tx, "taken"))
+    go, _ = held_back(sqlite)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(sqlite.write, lambda tx: put(tx, "a"))
+        time.sleep(0.05)
+        broken = pool.submit(sqlite.write, lambda tx: put(tx, "taken"))
+        time.sleep(0.05)
+        last = pool.submit(sqlite.write, lambda tx: put(tx, "z"))
+        time.sleep(0.05)
+        go.set()
+        first.result(10), last.result(10)
+        with pytest.raises(IntegrityError):
+            broken.result(10)
+
+    assert topics(sqlite) == ["a", "taken", "z"]
 
 
 def test_one_failing_command_of_a_batch_does_not_hurt_its_neighbours(sqlite: db.Database) -> None:
