@@ -30,5 +30,9 @@ describe('the state of an order', () => {
 });
 
 it('never points past the last of the seven steps', () => {
-  expect([0, 1, 7, 8].map(stepIndex)).toEqual([-1, 0, 6, 6]);
+  expect([1, 7, 8].map((step) => stepIndex('delivered', step))).toEqual([0, 6, 6]);
+});
+
+it('shows a returned order at its approval', () => {
+  expect(standOf(at('draft'), 0, undefined)).toEqual({ state: 'returned', at: 1 });
 });

@@ -37,14 +37,17 @@ export function stateOf(status: StatusFields): OrderState {
   }
 }
 
-/** Index in `mainLine` of the step an order stands at, -1 before the first. */
-export const stepIndex = (step: number): number => Math.min(step, mainLine.length) - 1;
+/** Where orders stand that left the main line: sent back and refused by an approver, cancelled right after submission. */
+const leftAt: Partial<Record<OrderState, number>> = { returned: 1, rejected: 1, cancelled: 0 };
+
+/** Index in `mainLine` of the step an order stands at. */
+export const stepIndex = (state: OrderState, step: number): number => leftAt[state] ?? Math.min(step, mainLine.length) - 1;
 
 /** Where an order stands, seen together with the process of its open task: waiting for risk control is the credit check. */
 export function standOf(status: StatusFields, step: number, processId: string | undefined): { state: OrderState; at: number } {
   const state = stateOf(status);
   if (processId === 'credit_check' && (state === 'submitted' || state === 'approval')) return { state: 'credit', at: mainLine.indexOf('credit') };
-  return { state, at: stepIndex(step) };
+  return { state, at: stepIndex(state, step) };
 }
 
 /** The part of an order's amount, in fen, that the customer's account already holds. */

@@ -24,11 +24,34 @@ const MAX = 6;
 
 export function changesOf(before: Side, after: Side): Change[] {
   if (!before || !after) return [];
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return fields
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'lines');
+  return [...lineChanges(before.lines, after.lines), ...fieldChanges(fields, before, after)].slice(0, MAX);
+}
+
+type Values = Record<string, unknown>;
+
+const fieldChanges = (fields: string[], before: Values, after: Values): Change[] =>
+  fields
     .map((field) => ({ field, before: text(before[field]), after: text(after[field]) }))
-    .filter((change) => change.before !== change.after)
-    .slice(0, MAX);
+    .filter((change) => change.before !== change.after);
+
+/** Lines come as [sku, quantity, unit price, discount]: each SKU that differs is one change. */
+function lineChanges(before: unknown, after: unknown): Change[] {
+  const [old, now] = [linesBySku(before), linesBySku(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .map((sku) => ({ field: sku, before: old.get(sku) ?? '', after: now.get(sku) ?? '' }))
+    .filter((change) => change.before !== change.after);
+}
+
+function linesBySku(lines: unknown): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const line of Array.isArray(lines) ? lines : []) {
+    if (!Array.isArray(line)) continue;
+    const [sku, quantity, price, discount] = line.map(String);
+    const words = `${quantity} × ¥${price}${discount && discount !== '0' ? ` −${discount}%` : ''}`;
+    found.set(sku, found.has(sku) ? `${found.get(sku)} + ${words}` : words);
+  }
+  return found;
 }
 
 function text(value: unknown): string {

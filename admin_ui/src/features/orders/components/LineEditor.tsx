@@ -88,9 +88,9 @@ export function LineEditor({ line, index, warehouse, notes, removable, onChange,
             </div>
             <span className="t3 nowrap">{line.product.uom} ×</span>
             <Input className="num price" prefix="¥" inputMode="decimal" value={line.price} status={notes.unit_price ? 'error' : undefined} aria-label={t('priceOfLine', { n })} aria-invalid={Boolean(notes.unit_price)} onChange={(event) => onChange({ price: event.target.value })} />
-            <span className="grow r semi">
+            <b className="semi line-sum">
               <Money value={lineTotal(line)} />
-            </span>
+            </b>
           </div>
           {notes.quantity && (
             <FieldNote tone="red" fix={fixOf(notes.quantity, t, (quantity) => onChange({ quantity }))}>

@@ -48,7 +48,7 @@ function Card({ order }: { order: OrderRow }) {
       </div>
       <div className="row">
         <StateChip state={state} detail={stateDetail(order.status)} />
-        <MiniTrack state={state} at={stepIndex(order.step)} />
+        <MiniTrack state={state} at={stepIndex(state, order.step)} />
         <span className="grow" />
         <span className="t3 cap num">{whenShort(order.created_at, i18n.language)}</span>
       </div>

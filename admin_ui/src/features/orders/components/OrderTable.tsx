@@ -92,7 +92,7 @@ function Row({ order }: { order: OrderRow }) {
         <StateChip state={state} detail={stateDetail(order.status)} />
       </td>
       <td>
-        <MiniTrack state={state} at={stepIndex(order.step)} />
+        <MiniTrack state={state} at={stepIndex(state, order.step)} />
       </td>
       <td className="t2 code">{order.external_no ?? <span className="t3">—</span>}</td>
       <td className="r num t3">{whenShort(order.created_at, i18n.language)}</td>

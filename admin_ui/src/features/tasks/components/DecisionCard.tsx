@@ -114,6 +114,8 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
         <section className="sec">
           <header>
             <h3>{t(task.outcomes.includes('approve') ? 'opinion' : 'handling')}</h3>
+            <span className="grow" />
+            {task.card.order?.status.commercial === 'draft' && <Link to={`/orders/${task.order_id}/edit`}>{t('editLines')}</Link>}
           </header>
           {schema && (
             <Suspense fallback={null}>
