@@ -151,15 +151,6 @@ class TaskNotYours(EdgeFailure):
     en = "This task is for {groups}, not for you"
 
 
-class AddressBusy(EdgeFailure):
-    """Another program listens on the port."""
-
-    code = "serve.port_busy"
-    kind = Kind.CONFLICT
-    zh = "端口 {port} 已被占用。停止占用它的程序，或用 ORDERFLOW_PORT 换一个端口"
-    en = "Port {port} is in use. Stop the program that has it, or choose another with ORDERFLOW_PORT"
-
-
 class NotReady(EdgeFailure):
     """The service is starting or stopping."""
 

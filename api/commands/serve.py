@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import signal
 import socket
@@ -11,7 +12,7 @@ from types import FrameType
 
 import uvicorn
 
-from api import app, failures, startup
+from api import app, start_failures, startup
 from api.commands import create_admin
 from api.services import Services
 from kit.config import Settings
@@ -76,7 +77,7 @@ def server(services: Services) -> Server:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises AddressBusy."""
+    """A bound socket. Raises AddressBusy, AddressUnusable."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -84,7 +85,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as fault:
         listener.close()
-        raise failures.AddressBusy(port=port) from fault
+        if fault.errno == errno.EADDRINUSE:
+            raise start_failures.AddressBusy(port=port) from fault
+        raise start_failures.AddressUnusable(host=host, port=port, why=fault.strerror) from fault
     return listener
 
 

@@ -10,7 +10,7 @@ from api import guard
 from api.guard import By
 from api.permissions import V1
 from api.shapes import customers as shapes
-from api.shapes.base import Cursor, Limit
+from api.shapes.values import Cursor, Limit
 from oms.credit import queries as credits
 from oms.customers import queries
 

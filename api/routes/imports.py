@@ -15,7 +15,7 @@ from api import guard
 from api.guard import By, Caller
 from api.permissions import V1
 from api.shapes import imports as shapes
-from api.shapes.base import Cursor, Limit, RowId
+from api.shapes.values import Cursor, Limit, RowId
 from handlers import imports
 from integrations.files import mapping as mappings
 from oms.imports import queries

@@ -8,7 +8,7 @@ from api import guard
 from api.guard import By
 from api.permissions import V1
 from api.shapes import processes as shapes
-from api.shapes.base import Cursor, Limit, ReasonIn
+from api.shapes.values import Cursor, Limit, ReasonIn
 from engine import incidents
 
 router = guard.router(f"{V1}/incidents")

@@ -11,7 +11,7 @@ from api import guard, idempotent
 from api.guard import By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
-from api.shapes.base import Cursor, Limit, ReasonIn, RowId
+from api.shapes.values import Cursor, Limit, ReasonIn, RowId
 from engine import errors, history, instances
 from kit.db import Reader, Tx
 

@@ -6,7 +6,7 @@ from api import guard
 from api.guard import By
 from api.permissions import V1
 from api.shapes import notifications as shapes
-from api.shapes.base import Cursor, Limit, RowId
+from api.shapes.values import Cursor, Limit, RowId
 from oms.notifications import queries, service
 
 router = guard.router(f"{V1}/notifications")

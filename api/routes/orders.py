@@ -10,7 +10,7 @@ from api import answers, guard, idempotent, timeline
 from api.guard import By
 from api.permissions import V1
 from api.shapes import orders as shapes
-from api.shapes.base import Cursor, Limit, ReasonIn, RowId, Short
+from api.shapes.values import Cursor, Limit, ReasonIn, RowId, Short
 from handlers import triggers
 from oms.orders import queries, service
 from oms.orders.queries import OrderFilter

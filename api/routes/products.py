@@ -11,7 +11,7 @@ from api import guard, idempotent
 from api.guard import By
 from api.permissions import V1
 from api.shapes import products as shapes
-from api.shapes.base import Cursor, Limit, Short
+from api.shapes.values import Cursor, Limit, Short
 from handlers import triggers
 from kit import audit
 from kit.db import Reader, Tx

@@ -11,7 +11,7 @@ from api.guard import By
 from api.permissions import V1
 from api.services import Services
 from api.shapes import orders as shapes
-from api.shapes.base import RowId
+from api.shapes.values import RowId
 from handlers import triggers
 from integrations import carriers
 from kit.db import Actor

@@ -15,7 +15,7 @@ from api import answers, cards, guard
 from api.guard import By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
-from api.shapes.base import Cursor, Limit, RowId, Short
+from api.shapes.values import Cursor, Limit, RowId, Short
 from engine import errors, inbox
 from kit.db import Reader, Tx
 from kit.errors import Failure

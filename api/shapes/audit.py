@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.shapes.base import Moment, Out
+from api.shapes.values import Moment, Out
 from oms.audit import queries
 
 

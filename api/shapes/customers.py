@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.shapes.base import Out
+from api.shapes.values import Out
 from kit import money
 from oms.credit import queries as credits
 from oms.customers import queries as customers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.shapes.base import Moment, Out
+from api.shapes.values import Moment, Out
 from oms.imports import queries
 from oms.imports.rules import Outcome
 

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from api.shapes import customers as customer_shapes
 from api.shapes import products as product_shapes
-from api.shapes.base import In, Moment, Number, Out, Reason, Short, Variables
 from api.shapes.customers import Credit
+from api.shapes.values import In, Moment, Number, Out, Reason, Short, Variables
 from kit import money
 from kit.db import Reader, Tx
 from kit.quantities import text

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.shapes.base import In, Moment, Out, Reason, Variables
+from api.shapes.values import In, Moment, Out, Reason, Variables
 from engine import definitions, history, incidents, instances, topics
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.shapes.base import In, Number, Out, Reason, Short
+from api.shapes.values import In, Number, Out, Reason, Short
 from kit.quantities import text
 from oms.catalog import queries as catalog
 from oms.inventory import queries as inventory

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api import permissions
-from api.shapes.base import In, Out
+from api.shapes.values import In, Out
 from oms.identity import queries as identity
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.shapes.base import In, Moment, Out, Reason, Variables
 from api.shapes.orders import Order
+from api.shapes.values import In, Moment, Out, Reason, Variables
 from engine import inbox
 from kit import money
 from kit.db import Reader, Tx

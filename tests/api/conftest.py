@@ -113,7 +113,7 @@ _FACTS = {
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Its database is made by the migrations."""
     folder = tmp_path_factory.mktemp(f"service-{request.param}")
-    url = "" if request.param == "sqlite" else _empty_database(request.getfixturevalue("postgres_url"))
+    url = "" if request.param == "sqlite" else _empty_database(request.getfixturevalue("postgres_url"), "http")
     services = startup.open_services(config.Settings(data_dir=folder, database_url=url))
     startup.prepare(services)
     demo.load(services.database)
@@ -125,8 +125,20 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     services.close()
 
 
-def _empty_database(server: str) -> str:
-    name = f"orderflow_http_{os.getpid()}"
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def product_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole product on each database; on PostgreSQL with the worker that `orderflow serve` runs there."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("service_url")
+        return
+    url = _empty_database(request.getfixturevalue("postgres_url"), "product")
+    folder = tmp_path_factory.mktemp("product-postgresql")
+    with in_thread.product(config.Settings(data_dir=folder, database_url=url, demo=True)) as address:
+        yield address
+
+
+def _empty_database(server: str, purpose: str) -> str:
+    name = f"orderflow_{purpose}_{os.getpid()}"
     address = make_url(server)
     admin = create_engine(address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

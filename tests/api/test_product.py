@@ -29,13 +29,13 @@ def until(holds: Callable[[], bool]) -> bool:
     return False
 
 
-def test_it_is_alive_and_ready(service_url: str) -> None:
-    assert httpx.get(f"{service_url}/healthz").json() == {"status": "ok"}
-    assert httpx.get(f"{service_url}/readyz").json() == {"status": "ok"}
+def test_it_is_alive_and_ready(product_url: str) -> None:
+    assert httpx.get(f"{product_url}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{product_url}/readyz").json() == {"status": "ok"}
 
 
-def test_an_order_for_the_third_party_warehouse_is_shipped_by_itself(service_url: str) -> None:
-    with login(service_url, "sales") as sales:
+def test_an_order_for_the_third_party_warehouse_is_shipped_by_itself(product_url: str) -> None:
+    with login(product_url, "sales") as sales:
         draft = {
             "customer_code": "C-1002",
             "channel": "B2B",
@@ -55,16 +55,16 @@ def test_an_order_for_the_third_party_warehouse_is_shipped_by_itself(service_url
     assert shipments[0]["waybill"]
 
 
-def test_numbers_for_prometheus_want_an_administrator(service_url: str) -> None:
-    with login(service_url, "admin") as admin:
+def test_numbers_for_prometheus_want_an_administrator(product_url: str) -> None:
+    with login(product_url, "admin") as admin:
         answer = admin.get("/metrics")
 
     assert 'orderflow_requests_total{method="POST",route="/api/v1/sessions",status="200"}' in answer.text
-    assert httpx.get(f"{service_url}/metrics").status_code == 401
+    assert httpx.get(f"{product_url}/metrics").status_code == 401
 
 
-def test_open_screens_hear_what_changed(service_url: str) -> None:
-    with login(service_url, "sales") as sales, login(service_url, "sales") as other:
+def test_open_screens_hear_what_changed(product_url: str) -> None:
+    with login(product_url, "sales") as sales, login(product_url, "sales") as other:
         draft: dict[str, Any] = {"customer_code": "C-1002", "lines": [{"sku": "B-103", "quantity": "1"}]}
         with sales.stream("GET", f"{V1}/events") as events:
             assert events.headers["content-type"].startswith("text/event-stream")
@@ -76,25 +76,25 @@ def test_open_screens_hear_what_changed(service_url: str) -> None:
     assert heard
 
 
-def test_an_event_stream_ends_with_its_session(service_url: str) -> None:
+def test_an_event_stream_ends_with_its_session(product_url: str) -> None:
     with (
-        login(service_url, "sales") as sales,
-        httpx.Client(base_url=service_url, cookies=sales.cookies) as other,
+        login(product_url, "sales") as sales,
+        httpx.Client(base_url=product_url, cookies=sales.cookies) as other,
         sales.stream("GET", f"{V1}/events", timeout=15) as events,
     ):
         assert other.delete(f"{V1}/sessions/current").status_code == 204
         assert sum(1 for _ in events.iter_lines()) < 1000
 
 
-def test_an_address_of_the_screens_is_answered_with_a_page(service_url: str) -> None:
+def test_an_address_of_the_screens_is_answered_with_a_page(product_url: str) -> None:
     for path in ("/", "/orders/123", "/inbox"):
-        answer = httpx.get(f"{service_url}{path}")
+        answer = httpx.get(f"{product_url}{path}")
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/html")
         assert answer.headers["cache-control"] == "no-cache"
 
 
-def test_no_file_outside_of_the_screens_is_served(service_url: str) -> None:
+def test_no_file_outside_of_the_screens_is_served(product_url: str) -> None:
     for path in ("/assets/../../app.py", "/..%2f..%2fpyproject.toml", "/assets/%2e%2e/%2e%2e/app.py", "/api.py"):
-        answer = httpx.get(f"{service_url}{path}")
+        answer = httpx.get(f"{product_url}{path}")
         assert "create_app" not in answer.text and "[project]" not in answer.text
