@@ -22,6 +22,15 @@ def _country(code: str) -> holidays.HolidayBase:
     return holidays.country_holidays(code)
 
 
+def knows(country: str) -> bool:
+    """True when there is a calendar of the country with this ISO code."""
+    try:
+        _country(country)
+    except NotImplementedError:
+        return False
+    return True
+
+
 def parse_hours(text: str) -> tuple[Span, ...]:
     """ "09:00-12:00,13:30-18:00" → spans in order. Raises ValueError when one is empty or they overlap."""
     spans: list[Span] = []

@@ -8,6 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from kit import calendar
+
+DATABASES = ("postgresql", "sqlite")
 
 
 class Settings(BaseSettings):
@@ -45,17 +51,50 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no such time zone; write one like Asia/Shanghai") from None
+        return value
+
+    @field_validator("business_hours")
+    @classmethod
+    def _readable_hours(cls, value: str) -> str:
+        try:
+            calendar.parse_hours(value)
+        except ValueError:
+            raise ValueError("write opening hours in order, like 09:00-12:00,13:30-18:00") from None
+        return value
+
+    @field_validator("holidays_country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        if not calendar.knows(value):
+            raise ValueError("no calendar of this country; write its ISO code, like CN")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        advice = "write postgresql://user:password@host:5432/name"
+        try:
+            known = not value or make_url(_with_driver(value)).get_backend_name() in DATABASES
+        except (ArgumentError, ValueError):
+            raise ValueError(advice) from None
+        if not known:
+            raise ValueError(advice)
         return value
 
     @property
     def url(self) -> str:
         """SQLAlchemy address of the database."""
-        plain = self.database_url or f"sqlite:///{self.data_dir / 'orderflow.db'}"
-        return plain.replace("postgresql://", "postgresql+psycopg://", 1).replace(
-            "postgres://", "postgresql+psycopg://", 1
-        )
+        return _with_driver(self.database_url or f"sqlite:///{self.data_dir / 'orderflow.db'}")
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+def _with_driver(url: str) -> str:
+    """postgresql:// and postgres:// → SQLAlchemy's name of the driver that we ship."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)

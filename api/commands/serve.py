@@ -32,8 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings()
     log_to_stderr(verbose=arguments.verbose)
     host = arguments.host or settings.host
-    listener = listen(host, settings.port if arguments.port is None else arguments.port)
-    address = f"http://{host}:{listener.getsockname()[1]}"
+    with listen(host, settings.port if arguments.port is None else arguments.port) as listener:
+        _serve(settings, listener, f"http://{host}:{listener.getsockname()[1]}")
+    return 0
+
+
+def _serve(settings: Settings, listener: socket.socket, address: str) -> None:
     services = startup.open_services(settings)
     try:
         startup.prepare(services)
@@ -43,7 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
         server(services).run(sockets=[listener])
     finally:
         services.close()
-    return 0
 
 
 class Server(uvicorn.Server):
