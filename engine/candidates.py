@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.models import CandidateSet
+from kit.compiled import Compiled
 from kit.db import Reader, Tx
+
+_COUNT = Compiled(select(func.count()).select_from(CandidateSet))
 
 
 class Candidates:
@@ -59,9 +62,10 @@ class Candidates:
         return tuple(sorted(self._by_id[number]))
 
     def _refresh(self, view: Tx | Reader) -> None:
-        """Another process may have added sets; their numbers only rise."""
-        last = view.session.scalar(select(func.max(CandidateSet.id))) or 0
-        if last > max(self._by_id, default=0):
+        """Other processes add sets, and on PostgreSQL a lower number may be committed after a higher one: what counts
+        is whether all are known, not which is the last."""
+        ((there,),) = _COUNT.rows(view, {})
+        if there != len(self._by_id):
             for number, text in view.session.execute(select(CandidateSet.id, CandidateSet.groups)):
                 self._remember(number, text)
 
