@@ -10,7 +10,18 @@ immutable and shared by all instances.
 
 from __future__ import annotations
 
-from engine.dialect.model import Bundle, Call, Element, ParsedModel, Specs, StartEvent, bundle
+from engine.dialect.model import Bundle, Call, DrawnExpression, Element, ParsedModel, Specs, StartEvent, bundle
 from engine.dialect.parse import parse, parse_model
 
-__all__ = ["Bundle", "Call", "Element", "ParsedModel", "Specs", "StartEvent", "bundle", "parse", "parse_model"]
+__all__ = [
+    "Bundle",
+    "Call",
+    "DrawnExpression",
+    "Element",
+    "ParsedModel",
+    "Specs",
+    "StartEvent",
+    "bundle",
+    "parse",
+    "parse_model",
+]

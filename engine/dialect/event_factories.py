@@ -113,7 +113,7 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
     if event.kind not in kinds:
         scope.problems.add("event.kind", node, kind=event.kind)
     if job is not None:
-        scope.call(scope.file.topics, job.topic, node)
+        scope.call(scope.file.topics, job.topic, node, mappings.names())
         scope.add(node, ServiceTask(scope.spec, node.get("id"), job=job, mappings=mappings, **options))
     elif event.kind == "compensate":
         scope.add(node, _compensation_throw(scope, node, event, options))

@@ -56,8 +56,9 @@ def service_task(scope: Scope, node: Any) -> None:
     if job is None:
         scope.problems.add("task.no_topic", node)
         job = JobDefinition("")
-    scope.call(scope.file.topics, job.topic, node)
-    activity(scope, node, ServiceTask, mappings=extensions.mappings(), job=job)
+    mappings = extensions.mappings()
+    scope.call(scope.file.topics, job.topic, node, mappings.names())
+    activity(scope, node, ServiceTask, mappings=mappings, job=job)
 
 
 def rule_task(scope: Scope, node: Any) -> None:

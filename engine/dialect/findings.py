@@ -285,6 +285,18 @@ TEXTS: dict[str, Text] = {
         "填写循环条件或最大次数",
         "Fill in a condition or a maximum",
     ),
+    "expression.syntax": (
+        "表达式“{text}”有误：{reason_zh}",
+        'The expression "{text}" is not FEEL: {reason_en}',
+        "在属性面板改正这个 FEEL 表达式",
+        "Correct this FEEL expression in the panel",
+    ),
+    "mapping.input_missing": (
+        "处理器“{topic}”需要的输入 {names} 没有映射，运行到这里会出现异常",
+        'The handler "{topic}" needs {names}, which no input mapping gives: the task would stop with an incident',
+        "补上输入映射，或删除全部输入映射以传入所有变量",
+        "Add the input mapping, or remove all of them to hand over every variable",
+    ),
     "compensation.association": (
         "补偿边界事件要用一条关联线连到一个补偿处理任务",
         "A compensation boundary event needs one association to one handler",

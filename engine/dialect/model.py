@@ -25,9 +25,22 @@ class Element:
 
 @dataclass(frozen=True)
 class Call:
-    """A reference from an element to something deployed elsewhere: process, decision, form or topic."""
+    """A reference from an element to something deployed elsewhere: process, decision, form or topic.
+
+    `inputs` names the variables that a service task maps; None: it maps none and offers all that it sees.
+    """
 
     target: str
+    element_id: str
+    line: int
+    inputs: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class DrawnExpression:
+    """A FEEL expression, without its leading '=', and the element that holds it."""
+
+    text: str
     element_id: str
     line: int
 
@@ -61,6 +74,7 @@ class ParsedModel:
     topics: Sequence[Call]
     messages: Sequence[str]
     signals: Sequence[str]
+    expressions: Sequence[DrawnExpression]
 
 
 @dataclass(frozen=True)

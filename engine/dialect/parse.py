@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.dialect import lanes
+from engine.dialect import expressions, lanes
 from engine.dialect.builder import build
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
@@ -54,6 +54,7 @@ def parse_model(xml: bytes, filename: str) -> ParsedModel:
         topics=tuple(file.topics),
         messages=_names(root, "message"),
         signals=_names(root, "signal"),
+        expressions=expressions.of_file(root, executable),
     )
 
 

@@ -65,10 +65,10 @@ class Scope:
         self.entry[node.get("id")] = built
         self.exit[node.get("id")] = last or built
 
-    def call(self, calls: list[Call], target: str | None, node: Any) -> None:
+    def call(self, calls: list[Call], target: str | None, node: Any, inputs: frozenset[str] | None = None) -> None:
         """Notes a fixed reference; expressions are known only at run time."""
         if target and not target.startswith("="):
-            calls.append(Call(target, node.get("id"), node.sourceline or 0))
+            calls.append(Call(target, node.get("id"), node.sourceline or 0, inputs))
 
     def extensions(self, node: Any) -> Extensions:
         return Extensions(node, self.problems)

@@ -35,6 +35,10 @@ class Mappings:
     inputs: Sequence[MappingRow] = ()
     outputs: Sequence[MappingRow] = ()
 
+    def names(self) -> frozenset[str] | None:
+        """Variables that the inputs make; None without inputs: all that is seen is given."""
+        return frozenset(target.split(".")[0] for _, target in self.inputs) if self.inputs else None
+
 
 @dataclass(frozen=True)
 class Assignment:

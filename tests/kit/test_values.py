@@ -169,7 +169,7 @@ def test_ids_of_one_process_rise_and_fit_a_signed_bigint() -> None:
     made = [ids.new_id() for _ in range(10_000)]
 
     assert made == sorted(set(made))
-    assert 0 < made[0] and made[-1] < 2**63
+    assert made[0] > 0 and made[-1] < 2**63
 
 
 def test_uuids_rise_and_are_of_version_seven() -> None:
