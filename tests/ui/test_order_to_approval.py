@@ -104,3 +104,17 @@ def test_a_wrong_password_is_said_at_the_form(open_page: OpenPage) -> None:
     page.get_by_role("button", name="登录", exact=True).click()
 
     expect(page.get_by_role("alert").filter(has_text="密码")).to_be_visible()
+
+
+def test_an_expired_session_leads_to_the_login_and_back(open_page: OpenPage) -> None:
+    page = open_page("/orders", login="sales")
+    expect(page.locator("tbody a").first).to_be_visible()
+    page.context.clear_cookies()
+
+    page.get_by_role("link", name="VIP 通道").click()
+
+    expect(page).to_have_url(re.compile("/login"))
+    page.get_by_label("用户名").fill("sales")
+    page.get_by_label("密码", exact=True).fill("orderflow-demo")
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page).to_have_url(re.compile("/orders"))

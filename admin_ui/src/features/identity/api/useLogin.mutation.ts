@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../../../lib/http';
-import { meKey } from './useMe.query';
+import { ME } from '../../../lib/queryClient';
 
 interface Credentials {
   username: string;
@@ -14,7 +14,7 @@ export function useLogin() {
     mutationFn: (body: Credentials) => unwrap(api.POST('/api/v1/sessions', { body })),
     onSuccess: ({ user }) => {
       cache.clear();
-      cache.setQueryData(meKey, user);
+      cache.setQueryData(ME, user);
     },
   });
 }

@@ -74,7 +74,7 @@ export function Inbox({ me }: { me: string }) {
         {detail ? (
           <DecisionCard key={detail.id} task={detail} me={me} keysActive={!many} onBack={() => goTo(undefined)} onDecided={afterDecision} />
         ) : card.isError ? (
-          <Failed title={asProblem(card.error).status === 409 || asProblem(card.error).status === 404 ? t('gone') : t('cardFailed')} error={card.error} onRetry={() => void card.refetch()} />
+          <Failed title={t(/task_?\w*\.?(closed|gone|unknown)$/.test(asProblem(card.error).code) ? 'gone' : 'cardFailed')} error={card.error} onRetry={() => void card.refetch()} />
         ) : currentId ? (
           <SkeletonRows rows={6} height={84} />
         ) : (
