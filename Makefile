@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock revision clean python
+.PHONY: help install setup run test bench lint format lock revision clean python
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,10 +24,12 @@ python:
 	echo "Install one (Debian 12+: apt-get install python3 python3-venv; macOS: brew install python)," >&2; \
 	echo "or name yours: make run PYTHON=/path/to/python3" >&2; exit 1; }
 
-run: python ## Set up what is missing and start the service with the demo company
+run: install ## Set up what is missing and start the service with the demo company
+	@ORDERFLOW_DEMO=$(DEMO) exec $(VENV)/orderflow serve
+
+install: python ## Set up what the service needs, and start nothing
 	@$(PYTHON) tools/setup_venv.py
 	@$(PYTHON) tools/build_ui.py
-	@ORDERFLOW_DEMO=$(DEMO) exec $(VENV)/orderflow serve
 
 setup: python ## Set up for development: environment, tools, web UI
 	@$(PYTHON) tools/setup_venv.py --dev

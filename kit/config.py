@@ -44,7 +44,6 @@ class Settings(BaseSettings):
 
     job_threads: int = Field(default=4, ge=1, le=64)
     tick: timedelta = timedelta(seconds=1)
-    job_lease: timedelta = timedelta(seconds=60)
     message_ttl: timedelta = timedelta(days=7)
     hot_instances: int = Field(default=500, ge=0, le=5000)
 

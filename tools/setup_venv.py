@@ -76,7 +76,8 @@ def _install_locked(lock: str) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         done = 0
         for line in pip.stdout or ():
-            said.append(line)
+            if not line.startswith("WARNING: Retrying"):
+                said.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 done += 1
                 _progress(done, total, line)
