@@ -148,3 +148,14 @@ def test_a_message_reaches_the_order_that_waits_for_it(shop: Any, order: dict[st
 
 def test_ids_of_tasks_are_uuids(shop: Any, order: dict[str, Any]) -> None:
     assert all(UUID(task["id"]).version == 7 for task in shop.tasks(order))
+
+
+def test_a_process_is_started_by_an_administrator(shop: Any) -> None:
+    wanted = {"process_id": "order_approval", "business_key": "trial-1", "variables": {"gross": 10}}
+
+    refused = shop.as_("sales").post(f"{V1}/instances", json=wanted)
+    unknown = shop.as_("admin").post(f"{V1}/instances", json=wanted | {"process_id": "nothing"})
+
+    assert refused.status_code == 403
+    assert unknown.status_code == 404
+    assert unknown.json()["code"] == "engine.unknown_process"
