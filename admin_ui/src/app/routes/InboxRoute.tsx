@@ -23,7 +23,7 @@ export default function InboxRoute() {
       <div className="page">
         <PageBar title={name} name={`${name} · ${t('common:brand')}`} sub={current?.count && <span className="t3 num">{t('nItems', { n: current.count })}</span>} />
         <ViewPills title={t('title')} groups={views} />
-        {me && <Inbox me={me.username} />}
+        {me && <Inbox me={{ username: me.username, groups: me.groups, may: me.permissions.includes('tasks:work') }} />}
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import type { RJSFSchema } from '@rjsf/utils';
-import { Button, Input, type InputRef } from 'antd';
+import { App, Button, Input, type InputRef } from 'antd';
 import type { TFunction } from 'i18next';
 import { ArrowLeft, CircleAlert, Maximize2 } from 'lucide-react';
 import { Suspense, lazy, useRef, useState } from 'react';
@@ -9,6 +9,7 @@ import type { TaskDetail } from '../../../api/types';
 import { Chip, Vip } from '../../../components/Chip';
 import { Icon } from '../../../components/Icon';
 import { Sla } from '../../../components/Sla';
+import { asProblem } from '../../../lib/http';
 import { REASON_MIN, reasonEnough } from '../../../lib/reason';
 import { useKeys } from '../../../lib/useKeys';
 import { useClaim } from '../api/useClaim.mutation';
@@ -24,11 +25,21 @@ const TaskForm = lazy(() => import('./TaskForm'));
 
 interface Props {
   task: TaskDetail;
-  me: string;
+  me: Worker;
   keysActive: boolean;
   onBack: () => void;
   onDecided: () => void;
 }
+
+/** Who looks at the card; `may` is the right to work on tasks at all. */
+export interface Worker {
+  username: string;
+  groups: string[];
+  may: boolean;
+}
+
+const canWork = (task: TaskDetail, me: Worker): boolean =>
+  me.may && (task.assignee === me.username || task.candidate_groups.some((group) => me.groups.includes(group)));
 
 /** One task: who and how much, why it is here, what was said, the form, and the buttons. */
 export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props) {
@@ -41,6 +52,8 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
   const form = useRef<TaskFormHandle>(null);
   const commentBox = useRef<InputRef>(null);
   const claim = useClaim();
+  const { message } = App.useApp();
+  const works = canWork(task, me);
   const schema = schemaOf(task);
 
   const submit = (outcome: string) => {
@@ -66,10 +79,12 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
       enter: () => task.order_id && void navigate(`/orders/${task.order_id}`),
       e: () => task.order_id && void navigate(`/orders/${task.order_id}`),
     },
-    keysActive && !handing,
+    keysActive && !handing && works,
   );
   const lacking = armed !== null && !reasonEnough(draft.comment);
-  const mine = task.assignee === me;
+  const mine = task.assignee === me.username;
+  const take = () =>
+    claim.mutate({ id: task.id, take: !mine }, { onError: (error) => void message.error(asProblem(error).detail || t('common:error.network')) });
   return (
     <>
       <header className="top">
@@ -81,9 +96,11 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
           <Vip tier={task.order?.tier} />
           {task.order?.urgent && <Chip tone="red">{t('urgent')}</Chip>}
           <span className="grow" />
-          <Button size="small" loading={claim.isPending} disabled={Boolean(task.assignee) && !mine} onClick={() => claim.mutate({ id: task.id, take: !mine })}>
-            {mine ? t('unclaim') : task.assignee ? t('claimedBy', { name: task.assignee }) : t('claim')}
-          </Button>
+          {works && (
+            <Button size="small" loading={claim.isPending} disabled={Boolean(task.assignee) && !mine} onClick={take}>
+              {mine ? t('unclaim') : task.assignee ? t('claimedBy', { name: task.assignee }) : t('claim')}
+            </Button>
+          )}
           {task.order_id && (
             <Link className="icb d-only" to={`/orders/${task.order_id}`} aria-label={t('openOrder')}>
               <Icon as={Maximize2} size={14} />
@@ -149,7 +166,11 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
           <Discussion history={task.history} />
         </div>
       </div>
-      <DecisionFoot outcomes={task.outcomes} next={task.card?.next ?? []} busy={false} onOutcome={submit} onTransfer={() => setHanding(true)} />
+      {works ? (
+        <DecisionFoot outcomes={task.outcomes} next={task.card.next} onOutcome={submit} onTransfer={() => setHanding(true)} />
+      ) : (
+        <p className="foot t3">{t('notYours', { groups: task.candidate_groups.map((group) => t(`common:group.${group}`, { defaultValue: group })).join(' · ') })}</p>
+      )}
       <TransferDialog ids={[task.id]} open={handing} onClose={() => setHanding(false)} />
     </>
   );

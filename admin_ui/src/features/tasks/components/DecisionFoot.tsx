@@ -8,13 +8,12 @@ import { outcomeStyle, sortOutcomes } from '../outcomes';
 interface Props {
   outcomes: string[];
   next: string[];
-  busy: boolean;
   onOutcome: (outcome: string) => void;
   onTransfer: () => void;
 }
 
 /** What happens next, then the buttons: one primary. */
-export function DecisionFoot({ outcomes, next, busy, onOutcome, onTransfer }: Props) {
+export function DecisionFoot({ outcomes, next, onOutcome, onTransfer }: Props) {
   const { t } = useTranslation('tasks');
   return (
     <footer className="foot">
@@ -34,7 +33,6 @@ export function DecisionFoot({ outcomes, next, busy, onOutcome, onTransfer }: Pr
               size="large"
               type={style.primary ? 'primary' : 'default'}
               danger={style.danger}
-              disabled={busy}
               icon={outcome === 'return' ? <Icon as={CornerUpLeft} size={15} /> : undefined}
               aria-keyshortcuts={style.key}
               className={style.primary ? 'main-act' : undefined}

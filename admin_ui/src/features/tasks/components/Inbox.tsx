@@ -12,13 +12,13 @@ import { useTasks } from '../api/useTasks.query';
 import { decide, undoLast, useDecisions } from '../decisions';
 import { inboxUrl, readFilters } from '../urls';
 import { useSelection } from '../useSelection';
-import { DecisionCard } from './DecisionCard';
+import { DecisionCard, type Worker } from './DecisionCard';
 import { BulkBar, Refusals, UndoToast } from './Dock';
 import { TaskList } from './TaskList';
 import { TransferDialog } from './TransferDialog';
 
 /** List and card side by side; on a phone the card covers the list once a task is chosen. */
-export function Inbox({ me }: { me: string }) {
+export function Inbox({ me }: { me: Worker }) {
   const { t } = useTranslation('tasks');
   const navigate = useNavigate();
   const phone = usePhone();
