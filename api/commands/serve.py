@@ -109,9 +109,8 @@ def _first_admin(services: Services) -> None:
     if sys.stdin.isatty():
         create_admin.create(services.database, from_stdin=False)
     else:
-        print(
-            "还没有账号：停止服务后运行 orderflow create-admin\nNobody can log in yet: stop, run orderflow create-admin"
-        )
+        command = f"{sys.argv[0]} create-admin"
+        print(f"还没有账号：停止服务后运行 {command}\nNobody can log in yet: stop the service and run {command}")
 
 
 def _greet(address: str, settings: Settings) -> None:
