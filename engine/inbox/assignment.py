@@ -17,20 +17,20 @@ from kit.db import Reader, Tx
 
 def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
     """Take it; claiming one's own task again changes nothing. Raises TaskClosed, NotCandidate."""
-    task = tasks.find(tx, task_id)
+    task = _going_on(tx, task_id)
     if task.assignee == tx.actor.id:
         return
     check_actor(tx, task, groups)
     free = (WorkItem.id == task_id, WorkItem.assignee.is_(None))
     taken: Any = tx.session.execute(update(WorkItem).where(*free).values(assignee=tx.actor.id, inbox=None))
     if taken.rowcount != 1:
-        raise errors.NotCandidate(whom="#?")
+        raise errors.NotCandidate(whom=f"#{tasks.find(tx, task_id).assignee}")
     _note(tx, task, "task.claimed", None, tx.actor.id)
 
 
 def unclaim(tx: Tx, task_id: UUID) -> None:
     """Back to the group. Raises NotCandidate unless it is the actor's own, TaskClosed."""
-    task = tasks.find(tx, task_id)
+    task = _going_on(tx, task_id)
     if task.assignee != tx.actor.id:
         raise errors.NotCandidate(whom=", ".join(task.candidate_groups))
     mine = (WorkItem.id == task_id, WorkItem.assignee == tx.actor.id)
@@ -41,7 +41,7 @@ def unclaim(tx: Tx, task_id: UUID) -> None:
 def transfer(tx: Tx, task_id: UUID, *, to: int, reason: str, groups: frozenset[str]) -> None:
     """Hand it over to a user. Raises ReasonMissing, NotCandidate, TaskClosed."""
     why = audit.require_reason(reason)
-    task = tasks.find(tx, task_id)
+    task = _going_on(tx, task_id)
     check_actor(tx, task, groups)
     changed: Any = tx.session.execute(update(WorkItem).where(WorkItem.id == task_id).values(assignee=to, inbox=None))
     if changed.rowcount != 1:
@@ -63,6 +63,14 @@ def draft(view: Reader | Tx, task_id: UUID, user_id: int) -> dict[str, Any]:
     """What the user typed before; empty when nothing was kept."""
     row = view.session.get(Draft, (task_id, user_id))
     return {} if row is None else dict(row.variables)
+
+
+def _going_on(tx: Tx, task_id: UUID) -> tasks.Task:
+    """The open task; refused while its instance is suspended."""
+    task = tasks.find(tx, task_id)
+    if task.held:
+        raise errors.InstanceNotActive(status="suspended")
+    return task
 
 
 def _note(tx: Tx, task: tasks.Task, action: str, reason: str | None, assignee: int | None) -> None:

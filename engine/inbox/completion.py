@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from engine import errors, forms, kernel
 from engine.advance import Cause, advance, keep, take
 from engine.inbox import tasks
 from engine.models import Draft, InstanceStatus
 from kit import clock
+from kit.compiled import Compiled
 from kit.db import Tx
 
 NEEDS_COMMENT = ("reject", "return")
 SHORTEST_COMMENT = 2  # characters that are not blank
+_FORGET_DRAFTS = Compiled(delete(Draft).where(Draft.task_id == bindparam("task")))
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ def complete(
         live = advance(tx, task.instance_id, lambda workflow: kernel.complete(workflow, task_id, values, tx.now), cause)
     except (errors.TaskGone, errors.TaskNotWaiting):
         raise tasks.closed(tx, task_id) from None
-    tx.session.execute(delete(Draft).where(Draft.task_id == task_id))
+    except errors.InstanceNotActive as refusal:
+        raise tasks.closed(tx, task_id, refusal) from None
+    _FORGET_DRAFTS.run(tx, {"task": task_id})
     return Completed(task.instance_id, task.business_key, chosen, live.status != InstanceStatus.ACTIVE)
 
 

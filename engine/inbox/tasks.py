@@ -19,6 +19,7 @@ from engine.models import ClosedTask, Instance, ItemKind, WorkItem
 from engine.work_items import moment, task_id
 from kit import clock
 from kit.db import Reader, Tx
+from kit.errors import Failure
 from kit.pagination import Page, decode_cursor, encode_cursor
 
 CAP = 1000  # counts above are shown as 999+
@@ -143,11 +144,11 @@ def find(view: Reader | Tx, wanted: UUID) -> Task:
     return _task(view, row)
 
 
-def closed(view: Reader | Tx, wanted: UUID) -> errors.TaskClosed | errors.TaskUnknown | errors.TaskGone:
-    """Why the task is not open any more."""
+def closed(view: Reader | Tx, wanted: UUID, otherwise: Failure | None = None) -> Failure:
+    """Why the task is not open any more: somebody decided it, or `otherwise` (TaskUnknown)."""
     row = view.session.get(ClosedTask, wanted)
     if row is None:
-        return errors.TaskUnknown()
+        return otherwise or errors.TaskUnknown()
     at = clock.iso(clock.from_micros(row.closed_at))
     return errors.TaskClosed(name=row.actor_name, when=at, outcome=row.outcome)
 
