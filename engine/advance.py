@@ -178,7 +178,7 @@ def _follow_up(tx: Tx, live: Live, fresh: list[Wait]) -> None:
     if jobs := [wait.task_id for wait in fresh if wait.kind == Kind.JOB]:
         runtime.of(tx).dispatch.jobs_opened(tx, jobs)
     for wait, message in mailbox.early(tx, fresh):
-        message.delivered_at = tx.now
+        mailbox.delivered(tx, message.id)
         deliver(tx, live.instance_id, wait.task_id, message.name, message.payload)
 
 

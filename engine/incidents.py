@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine import errors, kernel
 from engine.advance import Cause, advance
-from engine.models import Instance, ItemKind, WorkItem
+from engine.models import Instance, ItemKind, WorkItem, of_kind
 from engine.work_items import task_id as as_task_id
 from kit import audit, clock
 from kit.db import Reader, Tx
@@ -38,7 +38,7 @@ def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[
     query = (
         select(WorkItem, Instance.business_key)
         .join(Instance, Instance.id == WorkItem.instance_id)
-        .where(WorkItem.kind == ItemKind.INCIDENT)
+        .where(of_kind(ItemKind.INCIDENT))
         .order_by(WorkItem.id)
         .limit(limit + 1)
     )

@@ -14,18 +14,32 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine import errors, kernel, runtime, topics
 from engine.advance import Cause, advance
-from engine.models import Instance, ItemKind, ItemStatus, WorkItem
+from engine.models import Instance, ItemKind, WorkItem, is_open, of_kind
 from engine.services import read_input
 from kit import clock
+from kit.compiled import Compiled
 from kit.db import Database, Reader, Tx
 
 logger = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
+_OPEN_JOB = Compiled(
+    select(
+        WorkItem.instance_id,
+        Instance.business_key,
+        WorkItem.topic,
+        WorkItem.element,
+        WorkItem.attempts,
+        WorkItem.retries,
+        WorkItem.payload,
+    )
+    .join(Instance, Instance.id == WorkItem.instance_id)
+    .where(WorkItem.id == bindparam("task"), of_kind(ItemKind.JOB), is_open(), WorkItem.due_at <= bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -60,34 +74,30 @@ def run(database: Database, task_id: UUID) -> None:
 
 def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
     """(id, due µs) of every job that is not done: what a starting process takes up again."""
-    query = select(WorkItem.id, WorkItem.due_at).where(
-        WorkItem.kind == ItemKind.JOB, WorkItem.status == ItemStatus.OPEN
-    )
+    query = select(WorkItem.id, WorkItem.due_at).where(of_kind(ItemKind.JOB), is_open())
     return [(row.id, row.due_at) for row in reader.session.execute(query.order_by(WorkItem.due_at))]
 
 
 def _ready(reader: Reader, task_id: UUID) -> Ready | None:
-    row = reader.session.get(WorkItem, task_id)
-    if row is None or row.kind != ItemKind.JOB or row.status != ItemStatus.OPEN:
+    row = _OPEN_JOB.one(reader, {"task": task_id, "now": clock.micros(reader.now)})
+    if row is None:
         return None
-    if row.due_at > clock.micros(reader.now):
-        return None
-    handler = topics.find(row.topic or "")
+    instance_id, business_key, topic, element, attempts, retries, payload = row
+    handler = topics.find(topic or "")
     if handler is None:
-        raise errors.HandlerMissing(topic=row.topic)
-    business_key = reader.session.scalar(select(Instance.business_key).where(Instance.id == row.instance_id))
-    payload = orjson.loads(row.payload or "{}")
+        raise errors.HandlerMissing(topic=topic)
+    known = orjson.loads(payload or "{}")
     job = topics.Job(
-        instance_id=row.instance_id,
+        instance_id=instance_id,
         task_id=task_id,
-        business_key=business_key or "",
+        business_key=business_key,
         topic=handler.topic,
-        element_id=row.element,
-        attempt=row.attempts + 1,
+        element_id=element,
+        attempt=attempts + 1,
         now=reader.now,
-        headers=payload.get("headers", {}),
+        headers=known.get("headers", {}),
     )
-    return Ready(job, handler, payload.get("inputs", {}), row.retries or handler.retries)
+    return Ready(job, handler, known.get("inputs", {}), retries or handler.retries)
 
 
 def _finish(tx: Tx, ready: Ready, given: Any, made: Any) -> None:

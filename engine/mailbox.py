@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from engine.kernel import Kind, Thrown, Wait
 from engine.models import MessageInbox
@@ -17,7 +18,7 @@ from kit.insert_once import insert_once
 
 TTL = timedelta(days=7)
 _EARLY = Compiled(
-    select(MessageInbox.id)
+    select(MessageInbox.id, MessageInbox.name, MessageInbox.correlation, MessageInbox.payload)
     .where(
         MessageInbox.name == bindparam("name"),
         MessageInbox.correlation == bindparam("correlation"),
@@ -27,25 +28,34 @@ _EARLY = Compiled(
     .order_by(MessageInbox.id)
     .limit(1)
 )
+_DELIVERED = Compiled(
+    update(MessageInbox).where(MessageInbox.id == bindparam("message")).values(delivered_at=bindparam("now"))
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that lies in the inbox."""
+
+    id: int
+    name: str
+    correlation: str
+    payload: dict[str, Any]
 
 
 def keep(
     tx: Tx, name: str, correlation: str, payload: dict[str, Any], *, dedupe_key: str | None, ttl: timedelta = TTL
-) -> MessageInbox | None:
+) -> Message | None:
     """Store a message; None when one with this dedupe key came before, whatever became of it."""
-    row = {
-        "id": ids.new_id(),
-        "name": name,
-        "correlation": correlation,
-        "dedupe_key": dedupe_key,
-        "payload": payload,
-        "created_at": tx.now,
-        "expires_at": tx.now + ttl,
-        "delivered_at": None,
-    }
-    if not insert_once(tx, MessageInbox, row):
-        return None
-    return tx.session.get_one(MessageInbox, row["id"])
+    message = Message(ids.new_id(), name, correlation, payload)
+    times = {"created_at": tx.now, "expires_at": tx.now + ttl, "delivered_at": None}
+    new = insert_once(tx, MessageInbox, {**vars(message), **times, "dedupe_key": dedupe_key})
+    return message if new else None
+
+
+def delivered(tx: Tx, message_id: int) -> None:
+    """Write down that an instance has taken it."""
+    _DELIVERED.run(tx, {"message": message_id, "now": tx.now})
 
 
 def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
@@ -55,12 +65,12 @@ def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
         keep(tx, message.name, message.key, dict(message.payload), dedupe_key=key)
 
 
-def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, MessageInbox]]:
+def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, Message]]:
     """For each new message subscription the oldest message that already lies there."""
     found = []
     for wait in waits:
         if wait.kind == Kind.MESSAGE:
             row = _EARLY.one(tx, {"name": wait.name, "correlation": wait.key, "now": tx.now})
             if row is not None:
-                found.append((wait, tx.session.get_one(MessageInbox, row[0])))
+                found.append((wait, Message(*row)))
     return found

@@ -9,17 +9,29 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from engine import errors, mailbox
 from engine.advance import deliver
-from engine.models import ItemKind, ItemStatus, MessageInbox, WorkItem
+from engine.models import ItemKind, MessageInbox, WorkItem, is_open, of_kind
+from kit.compiled import Compiled
 from kit.db import Database, Tx
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 KEPT = timedelta(days=30)  # delivered messages stay this long so that their dedupe keys still work
+_WAITING = Compiled(
+    select(WorkItem.id, WorkItem.instance_id)
+    .where(
+        of_kind(ItemKind.MESSAGE),
+        is_open(),
+        WorkItem.topic == bindparam("name"),
+        WorkItem.correlation == bindparam("correlation"),
+    )
+    .order_by(WorkItem.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -49,23 +61,13 @@ def publish(
     return Published(message.id, now and _hand_over(tx, message))
 
 
-def _hand_over(tx: Tx, message: MessageInbox) -> bool:
-    query = (
-        select(WorkItem.id, WorkItem.instance_id)
-        .where(
-            WorkItem.kind == ItemKind.MESSAGE,
-            WorkItem.status == ItemStatus.OPEN,
-            WorkItem.topic == message.name,
-            WorkItem.correlation == message.correlation,
-        )
-        .order_by(WorkItem.id)
-        .limit(1)
-    )
-    found = tx.session.execute(query).first()
+def _hand_over(tx: Tx, message: mailbox.Message | MessageInbox) -> bool:
+    found = _WAITING.one(tx, {"name": message.name, "correlation": message.correlation})
     if found is None:
         return False
-    message.delivered_at = tx.now
-    deliver(tx, found.instance_id, found.id, message.name, message.payload)
+    task_id, instance_id = found
+    mailbox.delivered(tx, message.id)
+    deliver(tx, instance_id, task_id, message.name, message.payload)
     return True
 
 
@@ -78,12 +80,12 @@ def relay(database: Database) -> int:
                 WorkItem,
                 (WorkItem.topic == MessageInbox.name)
                 & (WorkItem.correlation == MessageInbox.correlation)
-                & (WorkItem.kind == ItemKind.MESSAGE),
+                & of_kind(ItemKind.MESSAGE),
             )
             .where(
                 MessageInbox.delivered_at.is_(None),
                 MessageInbox.expires_at > reader.now,
-                WorkItem.status == ItemStatus.OPEN,
+                is_open(),
             )
             .order_by(MessageInbox.id)
             .limit(BATCH)
@@ -115,6 +117,6 @@ def expire(tx: Tx) -> int:
 def waiting_for(tx: Tx, name: str, correlation_key: str) -> UUID | None:
     """The task that would take such a message now."""
     query = select(WorkItem.id).where(
-        WorkItem.kind == ItemKind.MESSAGE, WorkItem.topic == name, WorkItem.correlation == correlation_key
+        of_kind(ItemKind.MESSAGE), WorkItem.topic == name, WorkItem.correlation == correlation_key
     )
     return tx.session.scalar(query.limit(1))

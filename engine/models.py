@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -166,6 +168,16 @@ class WorkItem(Base):
     escalate_to: Mapped[str | None] = mapped_column(String(120))
     payload: Mapped[str | None] = mapped_column(Text)  # JSON: facts, form, outcomes, headers, error…
     created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+def of_kind(kind: ItemKind) -> ColumnElement[bool]:
+    """Written into the statement as a number: a parameter would keep both databases from the partial indexes."""
+    return WorkItem.kind == literal_column(str(int(kind)))
+
+
+def is_open() -> ColumnElement[bool]:
+    """As `of_kind`: neither leased nor held."""
+    return WorkItem.status == literal_column(str(int(ItemStatus.OPEN)))
 
 
 class CandidateSet(Base):

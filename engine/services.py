@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Literal
 
-from sqlalchemy.exc import DBAPIError
-
 from engine import errors, feel, topics
 from engine.bundles import LoadedBundle
 from engine.elements.services import Decided, TaskContext
-from kit.db import Tx
+from kit.db import Tx, faults
 from kit.db.postgresql import Stale
+
+_ABANDONING: tuple[type[Exception], ...] = (*faults.FAULTS, Stale)
 
 
 class TransactionServices:
@@ -53,7 +53,7 @@ class TransactionServices:
         try:
             with self._tx.savepoint():
                 made = handler.run(self._tx, job, read_input(handler, inputs))
-        except (DBAPIError, Stale) as failure:
+        except _ABANDONING as failure:
             raise errors.Abandon from failure
         return dict(made.model_dump(mode="json"))
 

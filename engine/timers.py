@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine import errors, kernel
 from engine.advance import Cause, advance
-from engine.models import ItemKind, ItemStatus, WorkItem
+from engine.models import ItemKind, WorkItem, is_open, of_kind
 from kit import clock
 from kit.db import Database, Tx
 
@@ -25,8 +25,8 @@ def fire_due(database: Database) -> int:
         query = (
             select(WorkItem.id, WorkItem.instance_id)
             .where(
-                WorkItem.kind == ItemKind.TIMER,
-                WorkItem.status == ItemStatus.OPEN,
+                of_kind(ItemKind.TIMER),
+                is_open(),
                 WorkItem.due_at <= clock.micros(reader.now),
             )
             .order_by(WorkItem.due_at)

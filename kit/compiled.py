@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Dialect, Text, bindparam
+from sqlalchemy import BigInteger, Dialect, Text, bindparam
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -86,31 +86,36 @@ class Compiled:
         return plan
 
 
-def among(column: SQLColumnExpression[str], name: str) -> ColumnElement[bool]:
-    """True for the texts in the list given as parameter `name`; unlike IN, the statement's text never changes."""
+def among(column: SQLColumnExpression[str] | SQLColumnExpression[int], name: str) -> ColumnElement[bool]:
+    """True for the values in the list given as parameter `name`; unlike IN, the statement's text never changes."""
     return _Among(column, name)
 
 
-class _Texts(TypeDecorator[list[str]]):
-    """A list of texts as one parameter."""
+class _Several(TypeDecorator[list[Any]]):
+    """A list of texts or of whole numbers as one parameter."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         postgres = dialect.name == "postgresql"
-        return dialect.type_descriptor(postgresql.ARRAY(Text()) if postgres else Text())
+        return dialect.type_descriptor(postgresql.ARRAY(self.item) if postgres else Text())
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         return value if dialect.name == "postgresql" else orjson.dumps(value).decode()
 
 
 class _Among(ColumnElement[bool]):
     inherit_cache = False
 
-    def __init__(self, column: SQLColumnExpression[str], name: str) -> None:
+    def __init__(self, column: Any, name: str) -> None:
         self.column: Any = column
-        self.list: BindParameter[list[str]] = bindparam(name, type_=_Texts())
+        item = BigInteger() if isinstance(column.type, BigInteger) else Text()
+        self.list: BindParameter[list[Any]] = bindparam(name, type_=_Several(item))
 
 
 @compiles(_Among)

@@ -6,10 +6,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit import errors
+from kit.compiled import Compiled
 from kit.db.transaction import Tx
 from kit.tables import Base, Instant, JsonText
 
@@ -37,21 +38,29 @@ class KeyReused(errors.Failure):
     en = "Idempotency-Key “{key}” was used with another body; use a new key"
 
 
+_RECALL = Compiled(
+    select(IdempotencyKey.request, IdempotencyKey.answer).where(
+        IdempotencyKey.actor == bindparam("actor"),
+        IdempotencyKey.route == bindparam("route"),
+        IdempotencyKey.key == bindparam("key"),
+    )
+)
+_KEEP = insert(IdempotencyKey)
+
+
 def recall(tx: Tx, route: str, key: str, body: bytes) -> Any | None:
     """The stored answer, or None for a new key. Raises KeyReused for another body."""
-    row = tx.session.get(IdempotencyKey, (tx.actor.id, route, key))
+    row = _RECALL.one(tx, {"actor": tx.actor.id, "route": route, "key": key})
     if row is None:
         return None
-    if row.request != hashlib.sha256(body).digest():
+    request, answer = row
+    if request != hashlib.sha256(body).digest():
         raise KeyReused(key=key)
-    return row.answer
+    return answer
 
 
 def keep(tx: Tx, route: str, key: str, body: bytes, status: int, answer: Any) -> None:
     """Two first requests at once: the second breaks on the primary key and finds the answer when it tries again."""
     digest = hashlib.sha256(body).digest()
-    row = IdempotencyKey(
-        actor=tx.actor.id, route=route, key=key, request=digest, status=status, answer=answer, at=tx.now
-    )
-    tx.session.add(row)
-    tx.session.flush()
+    place = {"actor": tx.actor.id, "route": route, "key": key}
+    tx.connection.execute(_KEEP, {**place, "request": digest, "status": status, "answer": answer, "at": tx.now})

@@ -36,6 +36,22 @@ _FREEZE = Compiled(
     .returning(*_ACCOUNT)
 )
 _ENTER = Compiled(insert(CreditEntry))
+_USE = Compiled(
+    update(CreditAccount)
+    .where(CreditAccount.customer_id == bindparam("of_customer"))
+    .values(
+        frozen_fen=CreditAccount.frozen_fen - bindparam("amount", type_=BigInteger),
+        used_fen=CreditAccount.used_fen + bindparam("amount", type_=BigInteger),
+        version=CreditAccount.version + 1,
+    )
+    .returning(*_ACCOUNT)
+)
+_HOLDER = Compiled(select(CreditFreeze.customer_id).where(CreditFreeze.order_id == bindparam("of_order")))
+_MARK_RELEASED = Compiled(
+    update(CreditFreeze)
+    .where(CreditFreeze.order_id == bindparam("of_order"))
+    .values(active=bindparam("active"), changed_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -178,10 +194,8 @@ def use(tx: Tx, order_id: int) -> int:
     amount = queries.frozen_by(tx, order_id)
     if amount:
         _mark_released(tx, order_id)
-        statement = update(CreditAccount).values(
-            frozen_fen=CreditAccount.frozen_fen - amount, used_fen=CreditAccount.used_fen + amount
-        )
-        _apply(tx, customer_id, statement, _Note(EntryKind.USE, amount, order_id))
+        after = _USE.rows(tx, {"of_customer": customer_id, "amount": amount})[0]
+        _enter(tx, queries.Account(*after), _Note(EntryKind.USE, amount, order_id))
     return amount
 
 
@@ -268,13 +282,12 @@ def _hold(tx: Tx, customer_id: int, order_id: int, amount_fen: int) -> None:
 
 def _holder(tx: Tx, order_id: int) -> int | None:
     """Whose credit the order holds or held."""
-    held = select(CreditFreeze.customer_id).where(CreditFreeze.order_id == order_id)
-    return tx.connection.execute(held).scalar()
+    row = _HOLDER.one(tx, {"of_order": order_id})
+    return None if row is None else int(row[0])
 
 
 def _mark_released(tx: Tx, order_id: int) -> None:
-    statement = update(CreditFreeze).where(CreditFreeze.order_id == order_id)
-    tx.connection.execute(statement.values(active=False, changed_at=tx.now))
+    _MARK_RELEASED.run(tx, {"of_order": order_id, "active": False, "now": tx.now})
 
 
 def _locked(tx: Tx, customer_id: int) -> queries.Account:

@@ -37,6 +37,7 @@ class CustomerRecord:
 
 
 _COLUMNS = tuple(getattr(Customer, name) for name in CustomerRecord.__dataclass_fields__)
+_BY_ID = Compiled(select(*_COLUMNS).where(Customer.id == bindparam("customer_id")))
 _BY_CODE = Compiled(select(*_COLUMNS).where(Customer.code_key == bindparam("key")))
 
 
@@ -56,10 +57,10 @@ def customer_by_code(reader: Reader | Tx, code: str) -> CustomerRecord:
 
 def customer_by_id(reader: Reader | Tx, customer_id: int) -> CustomerRecord:
     """The customer with this id; raises CustomerUnknown."""
-    row = reader.connection.execute(select(*_COLUMNS).where(Customer.id == customer_id)).one_or_none()
+    row = _BY_ID.one(reader, {"customer_id": customer_id})
     if row is None:
         raise errors.CustomerUnknown(customer=str(customer_id))
-    return _record(row)
+    return CustomerRecord(*row)
 
 
 def search(

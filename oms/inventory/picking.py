@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from kit import audit, ids
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.insert_once import insert_once
 from oms.inventory import errors, queries
 from oms.inventory.models import PickLine, PickList, Reservation, StockLevel
 from oms.inventory.rules import PickStatus
+
+_INSERT_LINES = Compiled(insert(PickLine))
+_CONFIRM = Compiled(
+    update(PickList)
+    .where(PickList.order_id == bindparam("of_order"), PickList.status == bindparam("open"))
+    .values(status=bindparam("picked"), picked_at=bindparam("now"), picked_by=bindparam("who"))
+)
+_HELD = Compiled(
+    select(StockLevel.bin, Reservation.sku, Reservation.quantity, Reservation.warehouse_id)
+    .join(
+        StockLevel,
+        (StockLevel.warehouse_id == Reservation.warehouse_id) & (StockLevel.sku == Reservation.sku),
+    )
+    .where(Reservation.order_id == bindparam("of_order"), Reservation.quantity > 0)
+    .order_by(StockLevel.bin, Reservation.sku)
+)
 
 
 def create_pick_list(tx: Tx, order_id: int, *, priority: int = 0) -> queries.PickListRecord:
@@ -30,7 +47,7 @@ def create_pick_list(tx: Tx, order_id: int, *, priority: int = 0) -> queries.Pic
         {"pick_list_id": pick_list_id, "line_no": n, "bin": bin_, "sku": sku, "quantity": quantity}
         for n, (bin_, sku, quantity, _) in enumerate(held, 1)
     ]
-    tx.connection.execute(insert(PickLine), lines)
+    _INSERT_LINES.run_many(tx, lines)
     found = queries.pick_list_of(tx, order_id)
     if found is None:
         raise errors.PickListMissing
@@ -39,12 +56,8 @@ def create_pick_list(tx: Tx, order_id: int, *, priority: int = 0) -> queries.Pic
 
 def confirm_pick(tx: Tx, order_id: int) -> None:
     """Everything is out of the shelves. May run twice; raises PickListMissing without an open list."""
-    done = (
-        update(PickList)
-        .where(PickList.order_id == order_id, PickList.status == PickStatus.OPEN)
-        .values(status=PickStatus.PICKED, picked_at=tx.now, picked_by=tx.actor.name)
-    )
-    if tx.connection.execute(done).rowcount:
+    done = {"open": PickStatus.OPEN.value, "picked": PickStatus.PICKED.value, "now": tx.now, "who": tx.actor.name}
+    if _CONFIRM.run(tx, {**done, "of_order": order_id}):
         audit.record(tx, order_id, "pick.confirmed", subject=str(order_id))
         return
     status = tx.connection.execute(select(PickList.status).where(PickList.order_id == order_id)).scalar()
@@ -58,13 +71,6 @@ def cancel_pick(tx: Tx, order_id: int) -> None:
 
 
 def _held_with_bins(tx: Tx, order_id: int) -> list[tuple[str, str, object, int]]:
-    statement = (
-        select(StockLevel.bin, Reservation.sku, Reservation.quantity, Reservation.warehouse_id)
-        .join(
-            StockLevel,
-            (StockLevel.warehouse_id == Reservation.warehouse_id) & (StockLevel.sku == Reservation.sku),
-        )
-        .where(Reservation.order_id == order_id, Reservation.quantity > 0)
-        .order_by(StockLevel.bin, Reservation.sku)
-    )
-    return [(row.bin, row.sku, row.quantity, row.warehouse_id) for row in tx.connection.execute(statement)]
+    return [
+        (bin_, sku, quantity, warehouse) for bin_, sku, quantity, warehouse in _HELD.rows(tx, {"of_order": order_id})
+    ]

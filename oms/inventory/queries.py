@@ -91,6 +91,16 @@ _AVAILABLE = Compiled(
 )
 _BY_CODE = Compiled(_WAREHOUSES.where(Warehouse.code == bindparam("code")))
 _DEFAULT = Compiled(_WAREHOUSES.where(Warehouse.is_default))
+_PICK_LIST = Compiled(
+    select(PickList.id, PickList.order_id, PickList.warehouse_id, PickList.status, PickList.priority).where(
+        PickList.order_id == bindparam("of_order")
+    )
+)
+_PICK_LINES = Compiled(
+    select(PickLine.bin, PickLine.sku, PickLine.quantity)
+    .where(PickLine.pick_list_id == bindparam("of_list"))
+    .order_by(PickLine.line_no)
+)
 
 
 def warehouses(reader: Reader | Tx) -> list[WarehouseRecord]:
@@ -172,10 +182,8 @@ def waiting_orders(reader: Reader | Tx, warehouse_id: int, sku: str, *, limit: i
 
 def pick_list_of(reader: Reader | Tx, order_id: int) -> PickListRecord | None:
     """The order's pick list, or None."""
-    head = select(PickList.id, PickList.order_id, PickList.warehouse_id, PickList.status, PickList.priority)
-    row = reader.connection.execute(head.where(PickList.order_id == order_id)).one_or_none()
+    row = _PICK_LIST.one(reader, {"of_order": order_id})
     if row is None:
         return None
-    lines = select(PickLine.bin, PickLine.sku, PickLine.quantity).where(PickLine.pick_list_id == row.id)
-    picked = reader.connection.execute(lines.order_by(PickLine.line_no))
-    return PickListRecord(*row, lines=tuple((bin_, sku, quantity) for bin_, sku, quantity in picked))
+    lines = _PICK_LINES.rows(reader, {"of_list": row[0]})
+    return PickListRecord(*(*row, tuple((bin_, sku, quantity) for bin_, sku, quantity in lines)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.logistics import errors
 from oms.logistics.models import Shipment, TrackingEvent
@@ -45,20 +46,36 @@ _COLUMNS = (
     Shipment.created_at,
     Shipment.delivered_at,
 )
+_OF_ORDER = Compiled(select(*_COLUMNS).where(Shipment.order_id == bindparam("of_order")).order_by(Shipment.id))
+_BY_WAYBILL = Compiled(
+    select(*_COLUMNS).where(Shipment.carrier == bindparam("carrier"), Shipment.waybill == bindparam("waybill"))
+)
+_OF_JOB = Compiled(
+    select(*_COLUMNS).where(Shipment.order_id == bindparam("of_order"), Shipment.job_key == bindparam("job_key"))
+)
+_EVENTS = Compiled(
+    select(
+        TrackingEvent.shipment_id,
+        TrackingEvent.code,
+        TrackingEvent.status,
+        TrackingEvent.text,
+        TrackingEvent.occurred_at,
+    )
+    .where(among(TrackingEvent.shipment_id, "of_shipments"))
+    .order_by(TrackingEvent.occurred_at.desc(), TrackingEvent.id.desc())
+)
 
 
 def shipments_of(reader: Reader | Tx, order_id: int) -> list[ShipmentRecord]:
     """The order's shipments, oldest first, with their events."""
-    statement = select(*_COLUMNS).where(Shipment.order_id == order_id).order_by(Shipment.id)
-    rows = reader.connection.execute(statement).all()
-    events = _events(reader, [row.id for row in rows])
-    return [ShipmentRecord(*row, events=tuple(events.get(row.id, ()))) for row in rows]
+    rows = _OF_ORDER.rows(reader, {"of_order": order_id})
+    events = _events(reader, [row[0] for row in rows])
+    return [ShipmentRecord(*(*row, tuple(events.get(row[0], ())))) for row in rows]
 
 
 def shipment_by_waybill(reader: Reader | Tx, carrier: str, waybill: str) -> ShipmentRecord:
     """The shipment without its events; raises ShipmentUnknown."""
-    statement = select(*_COLUMNS).where(Shipment.carrier == carrier, Shipment.waybill == waybill)
-    row = reader.connection.execute(statement).one_or_none()
+    row = _BY_WAYBILL.one(reader, {"carrier": carrier, "waybill": waybill})
     if row is None:
         raise errors.ShipmentUnknown(waybill=waybill[:64])
     return ShipmentRecord(*row)
@@ -66,26 +83,14 @@ def shipment_by_waybill(reader: Reader | Tx, carrier: str, waybill: str) -> Ship
 
 def booked(reader: Reader | Tx, order_id: int, job_key: str) -> ShipmentRecord | None:
     """The shipment that this job booked, or None."""
-    statement = select(*_COLUMNS).where(Shipment.order_id == order_id, Shipment.job_key == job_key)
-    row = reader.connection.execute(statement).one_or_none()
+    row = _OF_JOB.one(reader, {"of_order": order_id, "job_key": job_key})
     return ShipmentRecord(*row) if row else None
 
 
 def _events(reader: Reader | Tx, shipment_ids: list[int]) -> dict[int, list[Tracking]]:
     if not shipment_ids:
         return {}
-    statement = (
-        select(
-            TrackingEvent.shipment_id,
-            TrackingEvent.code,
-            TrackingEvent.status,
-            TrackingEvent.text,
-            TrackingEvent.occurred_at,
-        )
-        .where(TrackingEvent.shipment_id.in_(shipment_ids))
-        .order_by(TrackingEvent.occurred_at.desc(), TrackingEvent.id.desc())
-    )
     found: dict[int, list[Tracking]] = {}
-    for shipment_id, code, status, text, occurred_at in reader.connection.execute(statement):
+    for shipment_id, code, status, text, occurred_at in _EVENTS.rows(reader, {"of_shipments": shipment_ids}):
         found.setdefault(shipment_id, []).append(Tracking(code, status, text, occurred_at))
     return found

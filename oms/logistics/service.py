@@ -6,14 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, func, update
 
 from kit import audit, broadcast, ids
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.insert_once import insert_once
+from kit.tables import Instant
 from oms.logistics import errors, queries
 from oms.logistics.models import Shipment, TrackingEvent
 from oms.logistics.rules import RANK, ShipmentStatus
+
+_ADVANCE = Compiled(
+    update(Shipment)
+    .where(Shipment.id == bindparam("of_shipment"), Shipment.rank < bindparam("new_rank"))
+    .values(
+        status=bindparam("new_status"),
+        rank=bindparam("new_rank"),
+        updated_at=bindparam("now", type_=Instant),
+        delivered_at=func.coalesce(bindparam("delivered", type_=Instant), Shipment.delivered_at),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -98,12 +111,9 @@ def cancel_booking(tx: Tx, carrier: str, waybill: str) -> bool:
 
 def _advance(tx: Tx, shipment_id: int, report: Report) -> bool:
     """Move the parcel forward; False when it is there or further."""
-    rank = RANK[report.status]
-    values = {"status": report.status.value, "rank": rank, "updated_at": tx.now}
-    if report.status == ShipmentStatus.DELIVERED:
-        values["delivered_at"] = report.occurred_at
-    statement = update(Shipment).where(Shipment.id == shipment_id, Shipment.rank < rank)
-    return bool(tx.connection.execute(statement.values(**values)).rowcount)
+    delivered = report.occurred_at if report.status == ShipmentStatus.DELIVERED else None
+    values = {"new_status": report.status.value, "new_rank": RANK[report.status], "now": tx.now}
+    return bool(_ADVANCE.run(tx, {**values, "of_shipment": shipment_id, "delivered": delivered}))
 
 
 def _event_row(tx: Tx, shipment: queries.ShipmentRecord, report: Report) -> dict[str, object]:

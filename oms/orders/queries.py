@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from kit import pagination
-from kit.compiled import Compiled
+from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.orders import errors, rules
 from oms.orders.models import OrderLine, SalesOrder
@@ -96,6 +96,7 @@ _LINE_COLUMNS = tuple(getattr(OrderLine, name) for name in LineRecord.__dataclas
 _SELECT_BY_ID = select(*_COLUMNS).where(SalesOrder.id == bindparam("order_id"))
 _BY_ID = Compiled(_SELECT_BY_ID)
 _BY_ID_LOCKED = Compiled(_SELECT_BY_ID.with_for_update())
+_BY_IDS = Compiled(select(*_COLUMNS).where(among(SalesOrder.id, "order_ids")))
 _BY_EXTERNAL = Compiled(
     select(*_COLUMNS).where(
         SalesOrder.channel == bindparam("channel"), SalesOrder.external_no == bindparam("external_no")
@@ -118,8 +119,7 @@ def orders(reader: Reader | Tx, order_ids: Collection[int]) -> dict[int, OrderRe
     """Those of these orders that exist: for the cards of a task list."""
     if not order_ids:
         return {}
-    rows = reader.connection.execute(select(*_COLUMNS).where(SalesOrder.id.in_(sorted(order_ids))))
-    return {row.id: _one(row) for row in rows}
+    return {row[0]: _one(row) for row in _BY_IDS.rows(reader, {"order_ids": list(order_ids)})}
 
 
 def lines(reader: Reader | Tx, order_id: int) -> list[LineRecord]:

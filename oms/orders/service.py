@@ -31,6 +31,9 @@ _SHIP_LINE = Compiled(
 )
 _OF_ORDER = update(OrderLine).where(OrderLine.order_id == bindparam("of_order"))
 _HOLD_LINES = Compiled(_OF_ORDER.values(reserved=OrderLine.quantity - OrderLine.shipped))
+_ATTACH = Compiled(
+    update(SalesOrder).where(SalesOrder.id == bindparam("of_order")).values(process_instance_id=bindparam("instance"))
+)
 _FREE_LINES = Compiled(_OF_ORDER.values(reserved=bindparam("nothing", type_=Scaled)))
 
 
@@ -41,8 +44,7 @@ def submit(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
 
 def attach_process(tx: Tx, order_id: int, instance_id: int) -> None:
     """Remember which process instance runs the order."""
-    statement = update(SalesOrder).where(SalesOrder.id == order_id)
-    tx.connection.execute(statement.values(process_instance_id=instance_id))
+    _ATTACH.run(tx, {"of_order": order_id, "instance": instance_id})
 
 
 def record_tier(tx: Tx, order_id: int, *, tier: str, priority: int, tags: Sequence[str] = ()) -> None:
