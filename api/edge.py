@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UPLOADS = ("/api/v1/imports", "/api/v1/deployments")
+SUSPICIOUS = frozenset({403, 413, 429})  # logged even when requests are not
 MULTIPART_SLACK = 64 * 1024  # boundaries and part headers around a file of exactly the limit
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 CONTENT_POLICY = (
@@ -158,4 +159,5 @@ class _Exchange:
             "ms": round(seconds * 1000, 1),
             "user_id": self._scope["state"].get("user_id"),
         }
-        logger.info("request answered", extra=details)
+        level = logging.WARNING if self._status in SUSPICIOUS else logging.INFO
+        logger.log(level, "request answered", extra=details)

@@ -125,6 +125,12 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     services.close()
 
 
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> str:
+    """The URL of a database without tables."""
+    return _empty_database(postgres_url, "cli")
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def product_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole product on each database; on PostgreSQL with the worker that `orderflow serve` runs there."""

@@ -22,6 +22,7 @@ import pytest
 from api import cli, in_thread
 from kit.config import Settings
 from samples import demo
+from tools import throwaway_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = (
@@ -158,6 +159,37 @@ def test_the_first_administrator_is_created(tmp_path: Path, run: Run, monkeypatc
 def test_a_worker_is_for_postgresql(run: Run, capsys: Any) -> None:
     assert run("worker") == 1
     assert "PostgreSQL" in capsys.readouterr().err
+
+
+def test_a_worker_works_until_it_is_told_to_stop(tmp_path: Path, empty_postgres: str) -> None:
+    carrier = {"ORDERFLOW_CARRIER_URL": "http://127.0.0.1:9"}
+    env = environment(tmp_path, ORDERFLOW_DATABASE_URL=empty_postgres, **carrier)
+    program = [sys.executable, "-m", "api.cli", "worker"]
+
+    with subprocess.Popen(program, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        ready = worker.stdout.readline()
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=30)
+
+    assert "ready" in ready
+    assert worker.returncode == 0
+
+
+def test_a_postgresql_database_is_dumped_and_the_dump_is_readable(
+    tmp_path: Path, run: Run, empty_postgres: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("ORDERFLOW_DATABASE_URL", empty_postgres)
+    binaries = throwaway_postgres.find_binaries()
+    if binaries is not None:
+        monkeypatch.setenv("PATH", f"{binaries}{os.pathsep}{os.environ['PATH']}")
+    target = tmp_path / "copy.dump"
+
+    assert run("deploy", ROOT / "bpmn" / "sla.dmn", "--note", "建立数据库") == 0
+    assert run("backup", target) == 0
+
+    assert target.read_bytes().startswith(b"PGDMP")
+    assert run("verify-audit") == 0
 
 
 def test_the_doctor_says_what_is_missing(tmp_path: Path, run: Run, capsys: Any) -> None:

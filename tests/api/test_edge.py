@@ -7,6 +7,7 @@ import http.client
 import json
 import resource
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -178,6 +179,23 @@ def test_a_fault_of_ours_tells_nothing_but_its_request_id() -> None:
     assert answer.json()["code"] == failures.Unexpected.code
     assert answer.json()["request_id"] in answer.json()["detail"]
     assert "secret" not in answer.text
+
+
+def test_a_refused_attempt_leaves_a_line_in_the_log(shop: Any, caplog: pytest.LogCaptureFixture) -> None:
+    sales = shop.as_("sales")
+    caplog.clear()
+
+    sales.get(f"{V1}/audit", headers={"X-Request-ID": "attempt-1"})
+
+    def lines() -> list[tuple[str, str, int]]:
+        told = [record for record in caplog.records if record.name == edge.__name__ and record.levelname == "WARNING"]
+        return [(vars(record)["action"], vars(record)["path"], vars(record)["status"]) for record in told]
+
+    for _ in range(100):  # the line is written after the answer has left
+        if lines():
+            break
+        time.sleep(0.02)
+    assert lines() == [("request", f"{V1}/audit", 403)]
 
 
 def test_https_is_demanded_where_cookies_are_secure() -> None:
