@@ -1,13 +1,18 @@
+import { Button } from 'antd';
 import { PackageX } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../api/types';
 import { Chip } from '../../../components/Chip';
 import { Money } from '../../../components/Money';
 import { grouped } from '../../../lib/money';
 
+const FIRST = 100; // an imported order may have thousands
+
 /** Lines with what is reserved and shipped, totals in the foot. */
 export function LinesCard({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
+  const [all, setAll] = useState(false);
   const short = order.status.fulfilment === 'backordered' ? order.lines.filter((line) => Number(line.reserved) < Number(line.quantity)).length : 0;
   return (
     <section className="card">
@@ -35,7 +40,7 @@ export function LinesCard({ order }: { order: Order }) {
           </tr>
         </thead>
         <tbody>
-          {order.lines.map((line) => (
+          {order.lines.slice(0, all ? undefined : FIRST).map((line) => (
             <tr key={line.line_no}>
               <td className="t2 nowrap code wide">{line.sku}</td>
               <td>
@@ -71,6 +76,13 @@ export function LinesCard({ order }: { order: Order }) {
           </tr>
         </tfoot>
       </table>
+      {!all && order.lines.length > FIRST && (
+        <p className="pad">
+          <Button size="small" onClick={() => setAll(true)}>
+            {t('allLines', { n: order.lines.length })}
+          </Button>
+        </p>
+      )}
     </section>
   );
 }

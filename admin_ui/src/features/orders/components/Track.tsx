@@ -6,6 +6,8 @@ import { Sla } from '../../../components/Sla';
 import { StateGlyph } from '../../../components/StateGlyph';
 import { whenShort } from '../../../lib/dates';
 import { mainLine, standOf } from '../../../lib/orderState';
+import { useTimeline } from '../api/useTimeline.query';
+import { stepTimes, type StepDone } from '../stepTimes';
 
 export interface OpenTask {
   name: string;
@@ -19,6 +21,7 @@ export interface OpenTask {
 export function Track({ order, open }: { order: Order; open: OpenTask | undefined }) {
   const { t, i18n } = useTranslation('orders');
   const { state, at } = standOf(order.status, order.step, open?.process_id);
+  const times = stepTimes(useTimeline(order.id).data ?? []);
   const finished = state === 'delivered';
   return (
     <ol className="card track" aria-label={t('track')}>
@@ -31,15 +34,20 @@ export function Track({ order, open }: { order: Order; open: OpenTask | undefine
             </div>
             <div className={kind === 'todo' ? 't2' : 'semi'}>{t(`step.${step}`)}</div>
             <div className="cap t3 meta">
-              {index === 0 && kind === 'done' && `${whenShort(order.created_at, i18n.language)}${order.submitted_by ? ` · ${order.submitted_by}` : ''}`}
+              {kind === 'done' && <DoneAt done={times[step]} />}
+              {kind === 'done' && step === 'approval' && !times.approval && t('byRule')}
               {kind === 'now' && open && <span className="block ell">{[open.name, open.assignee].filter(Boolean).join(' · ')}</span>}
               {kind === 'now' && open?.due_at && <Sla due={open.due_at} since={open.created_at} />}
               {kind === 'now' && !open && whenShort(order.updated_at, i18n.language)}
-              {index === mainLine.length - 1 && finished && whenShort(order.updated_at, i18n.language)}
             </div>
           </li>
         );
       })}
     </ol>
   );
+}
+
+function DoneAt({ done }: { done: StepDone | undefined }) {
+  const { i18n } = useTranslation('orders');
+  return done ? <span className="num">{[whenShort(done.at, i18n.language), done.actor].filter(Boolean).join(' · ')}</span> : null;
 }
