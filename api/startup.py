@@ -118,6 +118,7 @@ def diagrams() -> dict[str, bytes]:
 
 def _deploy_once(tx: Tx, sources: dict[str, bytes], digest: str) -> None:
     """A folder that was deployed before is left alone, so that what designers published since stays in force."""
+    definitions.exclusive(tx)
     if idempotency.recall(tx, DEPLOY_KEY, digest, b"") is not None:
         return
     definitions.deploy(tx, sources, note="随版本部署 deployed with this version")

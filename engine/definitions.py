@@ -19,6 +19,7 @@ from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
 from kit.db import Reader, Tx
 
+_LOCK = 7_203_002  # advisory lock number of deployments
 FORM_ENDINGS = (".schema.json", ".form.json", ".json")
 
 
@@ -69,6 +70,7 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     """Deploy files by name. Unchanged ones keep their version. Raises Unrunnable, ModelRefused, Rejected: then nothing
     of the deployment counts."""
     files = parse(sources)
+    exclusive(tx)
     known = _latest(tx)
     everything = _with_latest(files, known)
     findings = check(everything.models, everything.tables, everything.forms)
@@ -81,6 +83,12 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
             tx, ids.new_id(), "definitions.deployed", subject="definitions", reason=note, after=fresh, fresh=True
         )
     return Deployment(deployed, findings)
+
+
+def exclusive(tx: Tx) -> None:
+    """One deployment at a time in the whole cluster, until the transaction ends. May be called twice."""
+    if tx.postgres:
+        tx.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def parse(sources: Mapping[str, bytes]) -> Files:
@@ -205,8 +213,8 @@ def _rebuild_bundles(tx: Tx, everything: Files) -> None:
     latest = _latest(tx)
     for process_id in everything.models:
         members = _members(process_id, everything, latest)
-        digest = hashlib.sha256("".join(sorted(row.sha256 + row.key for row in members)).encode()).hexdigest()
-        digest = hashlib.sha256(f"{process_id}:{digest}".encode()).hexdigest()
+        versions = ",".join(sorted(f"{row.kind}:{row.key}:{row.version}" for row in members))
+        digest = hashlib.sha256(f"{process_id}={versions}".encode()).hexdigest()
         active = tx.session.scalar(select(Bundle).where(Bundle.process_id == process_id, Bundle.active))
         if active is not None and active.hash == digest:
             continue

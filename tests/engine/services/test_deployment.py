@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -202,3 +204,15 @@ def test_a_refused_deployment_leaves_the_old_version_in_force(house: Any, draw: 
 def test_an_unknown_kind_of_file_is_refused(house: Any) -> None:
     with pytest.raises(errors.Undeployable):
         house.write(lambda tx: definitions.deploy(tx, {"notes.txt": b""}, note="x"))
+
+
+def test_two_nodes_that_deploy_at_once_make_one_version_each(cluster: Any, draw: Any) -> None:
+    together = threading.Barrier(2, timeout=20)
+
+    def deploy(node: Any) -> list[bool]:
+        together.wait()
+        return [item.fresh for item in node.draw(draw.ONE_TASK).definitions]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(deploy, cluster)) == [[False], [True]]
+    assert counted(cluster[0]) == (1, 1)
