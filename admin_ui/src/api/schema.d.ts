@@ -403,7 +403,11 @@ export interface paths {
          */
         get: operations["page_api_v1_instances_get"];
         put?: never;
-        post?: never;
+        /**
+         * Start
+         * @description Start the newest version of a process. An order's process is started by taking the order in.
+         */
+        post: operations["start_api_v1_instances_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1106,11 +1110,8 @@ export interface components {
             outcome?: string | null;
             /** Comment */
             comment?: string | null;
-            /**
-             * Variables
-             * @default {}
-             */
-            variables: {
+            /** Variables */
+            variables?: {
                 [key: string]: unknown;
             };
         };
@@ -1532,6 +1533,20 @@ export interface components {
             called: components["schemas"]["Called"][];
         };
         /**
+         * InstanceIn
+         * @description A process to start. `business_key` is what messages and lists know it by.
+         */
+        InstanceIn: {
+            /** Process Id */
+            process_id: string;
+            /** Business Key */
+            business_key: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * InstanceRow
          * @description An instance in a list. `status`: active, ended, cancelled, suspended.
          */
@@ -1639,11 +1654,8 @@ export interface components {
             name: string;
             /** Correlation Key */
             correlation_key: string;
-            /**
-             * Variables
-             * @default {}
-             */
-            variables: {
+            /** Variables */
+            variables?: {
                 [key: string]: unknown;
             };
             /** Dedupe Key */
@@ -2006,13 +2018,24 @@ export interface components {
              * @description Why; at least 5 characters that are not blank
              */
             reason: string;
-            /**
-             * Variables
-             * @default {}
-             */
-            variables: {
+            /** Variables */
+            variables?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Started
+         * @description A new instance; `ended`: it had nothing to wait for.
+         */
+        Started: {
+            /** Id */
+            id: string;
+            /** Process Id */
+            process_id: string;
+            /** Business Key */
+            business_key: string;
+            /** Ended */
+            ended: boolean;
         };
         /**
          * Status
@@ -3046,6 +3069,42 @@ export interface operations {
             };
         };
     };
+    start_api_v1_instances_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_v1_instances__id__get: {
         parameters: {
             query?: never;
@@ -3562,7 +3621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/xml": unknown;
+                    "application/xml": string;
                 };
             };
             /** @description Refused */

@@ -41,7 +41,7 @@ export default function MeRoute() {
         </section>
         <section className="card">
           {navItems.slice(3).filter((item) => allowed(item, me.permissions)).map((item) => (
-            <Link key={item.to} to={item.to} className="row pad">
+            <Link key={item.to} to={item.to} className="row pad me-link">
               <Icon as={item.icon} size={16} />
               {t(`nav.${item.key}`)}
             </Link>
