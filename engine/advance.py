@@ -178,8 +178,8 @@ def _follow_up(tx: Tx, live: Live, fresh: list[Wait]) -> None:
     if jobs := [wait.task_id for wait in fresh if wait.kind == Kind.JOB]:
         runtime.of(tx).dispatch.jobs_opened(tx, jobs)
     for wait, message in mailbox.early(tx, fresh):
-        mailbox.delivered(tx, message.id)
-        deliver(tx, live.instance_id, wait.task_id, message.name, message.payload)
+        if mailbox.delivered(tx, message.id):
+            deliver(tx, live.instance_id, wait.task_id, message.name, message.payload)
 
 
 def deliver(tx: Tx, instance_id: int, task_id: UUID, name: str, payload: dict[str, Any]) -> Live:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,39 +29,41 @@ class Candidates:
         text = ",".join(sorted(set(groups)))
         if not text:
             return None
-        known = self._by_groups.get(text) or tx.session.scalar(
-            select(CandidateSet.id).where(CandidateSet.groups == text)
-        )
-        if known is None:
-            return self._add(tx, text)
-        self._remember(known, text)
-        return known
+        known = self._by_groups.get(text)
+        return known if known is not None else self._of(tx, text)
 
-    def _add(self, tx: Tx, text: str) -> int:
+    def _of(self, tx: Tx, text: str) -> int:
         """A rival that adds the same set is waited for. Remembered only after the commit: the number of a rolled-back
         row may belong to another set later."""
-        dialect: Any = postgresql if tx.postgres else sqlite
-        tx.session.execute(dialect.insert(CandidateSet).values(groups=text).on_conflict_do_nothing())
-        number = tx.session.scalar(select(CandidateSet.id).where(CandidateSet.groups == text))
+        query = select(CandidateSet.id).where(CandidateSet.groups == text)
+        number = tx.session.scalar(query)
         if number is None:
-            raise LookupError(f"candidate set {text} vanished")
+            dialect: Any = postgresql if tx.postgres else sqlite
+            tx.session.execute(dialect.insert(CandidateSet).values(groups=text).on_conflict_do_nothing())
+            number = tx.session.scalars(query).one()
         tx.after_commit(lambda: self._remember(number, text))
         return number
 
     def of_groups(self, view: Tx | Reader, groups: frozenset[str]) -> list[int]:
         """Numbers of all sets that hold at least one of the groups, ascending."""
-        self._refresh(view)
-        return sorted(number for number, members in self._by_id.items() if members & groups)
+        return sorted(number for number, members in self._sets(view).items() if members & groups)
 
     def groups(self, view: Tx | Reader, number: int | None) -> tuple[str, ...]:
         """The groups of a set, sorted."""
         if number is None:
             return ()
-        if number not in self._by_id:
-            self._refresh(view)
-        return tuple(sorted(self._by_id[number]))
+        known = self._by_id.get(number)
+        return tuple(sorted(self._sets(view)[number] if known is None else known))
 
-    def _refresh(self, view: Tx | Reader) -> None:
+    def _sets(self, view: Tx | Reader) -> Mapping[int, frozenset[str]]:
+        """All sets by number. What an open transaction sees may be its own and is not remembered."""
+        if isinstance(view, Tx):
+            rows = view.session.execute(select(CandidateSet.id, CandidateSet.groups))
+            return {number: _members(text) for number, text in rows}
+        self._refresh(view)
+        return self._by_id
+
+    def _refresh(self, view: Reader) -> None:
         """Other processes add sets, and on PostgreSQL a lower number may be committed after a higher one: what counts
         is whether all are known, not which is the last."""
         ((there,),) = _COUNT.rows(view, {})
@@ -72,4 +74,8 @@ class Candidates:
     def _remember(self, number: int, text: str) -> None:
         with self._lock:
             self._by_groups[text] = number
-            self._by_id[number] = frozenset(text.split(","))
+            self._by_id[number] = _members(text)
+
+
+def _members(text: str) -> frozenset[str]:
+    return frozenset(text.split(","))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 ERROR_LENGTH = 500
 _OPEN_JOB = Compiled(
     select(
+        WorkItem.due_at,
         WorkItem.instance_id,
         Instance.business_key,
         WorkItem.topic,
@@ -38,7 +39,7 @@ _OPEN_JOB = Compiled(
         WorkItem.payload,
     )
     .join(Instance, Instance.id == WorkItem.instance_id)
-    .where(WorkItem.id == bindparam("task"), of_kind(ItemKind.JOB), is_open(), WorkItem.due_at <= bindparam("now"))
+    .where(WorkItem.id == bindparam("task"), of_kind(ItemKind.JOB), is_open())
 )
 
 
@@ -53,10 +54,19 @@ class Ready:
 
 
 def run(database: Database, task_id: UUID) -> None:
-    """Do the job and record what came of it. Returns silently when it is gone or not due yet."""
+    """Do the job and record what came of it. One that is gone is left alone; one that comes early comes again."""
     with database.read() as reader:
-        ready = _ready(reader, task_id)
+        row = _OPEN_JOB.one(reader, {"task": task_id})
+        now = reader.now
+    if row is None:
+        return
+    due, *rest = row
+    if due > clock.micros(now):
+        database.write(lambda tx: runtime.of(tx).dispatch.job_later(tx, task_id, clock.from_micros(due)))
+        return
+    ready = _ready(task_id, now, *rest)
     if ready is None:
+        _settle(database, partial(_nobody, task_id=task_id, instance_id=rest[0], topic=rest[2]))
         return
     try:
         given = read_input(ready.handler, ready.inputs)
@@ -78,14 +88,21 @@ def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
     return [(row.id, row.due_at) for row in reader.session.execute(query.order_by(WorkItem.due_at))]
 
 
-def _ready(reader: Reader, task_id: UUID) -> Ready | None:
-    row = _OPEN_JOB.one(reader, {"task": task_id, "now": clock.micros(reader.now)})
-    if row is None:
-        return None
-    instance_id, business_key, topic, element, attempts, retries, payload = row
-    handler = topics.find(topic or "")
+def _ready(
+    task_id: UUID,
+    now: datetime,
+    instance_id: int,
+    business_key: str,
+    topic: str,
+    element: str,
+    attempts: int,
+    retries: int,
+    payload: str | None,
+) -> Ready | None:
+    """None: this version has no handler for it."""
+    handler = topics.find(topic)
     if handler is None:
-        raise errors.HandlerMissing(topic=topic)
+        return None
     known = orjson.loads(payload or "{}")
     job = topics.Job(
         instance_id=instance_id,
@@ -94,10 +111,17 @@ def _ready(reader: Reader, task_id: UUID) -> Ready | None:
         topic=handler.topic,
         element_id=element,
         attempt=attempts + 1,
-        now=reader.now,
+        now=now,
         headers=known.get("headers", {}),
     )
     return Ready(job, handler, known.get("inputs", {}), retries or handler.retries)
+
+
+def _nobody(tx: Tx, task_id: UUID, instance_id: int, topic: str) -> None:
+    """Waiting would not help: a person must see that the handler is gone."""
+    message = errors.HandlerMissing(topic=topic).message("zh")
+    cause = Cause("job.exhausted", detail={"topic": topic, "message": message, "attempts": 0})
+    advance(tx, instance_id, lambda workflow: kernel.fail_job(workflow, task_id, message, tx.now), cause)
 
 
 def _finish(tx: Tx, ready: Ready, given: Any, made: Any) -> None:

@@ -29,7 +29,9 @@ _EARLY = Compiled(
     .limit(1)
 )
 _DELIVERED = Compiled(
-    update(MessageInbox).where(MessageInbox.id == bindparam("message")).values(delivered_at=bindparam("now"))
+    update(MessageInbox)
+    .where(MessageInbox.id == bindparam("message"), MessageInbox.delivered_at.is_(None))
+    .values(delivered_at=bindparam("now"))
 )
 
 
@@ -53,9 +55,9 @@ def keep(
     return message if new else None
 
 
-def delivered(tx: Tx, message_id: int) -> None:
-    """Write down that an instance has taken it."""
-    _DELIVERED.run(tx, {"message": message_id, "now": tx.now})
+def delivered(tx: Tx, message_id: int) -> bool:
+    """Write down that an instance takes it; False when another one has. Lock the instance first."""
+    return _DELIVERED.run(tx, {"message": message_id, "now": tx.now}) == 1
 
 
 def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select
 
 from engine import errors, mailbox
-from engine.advance import deliver
+from engine.advance import deliver, keep, take
 from engine.models import ItemKind, MessageInbox, WorkItem, is_open, of_kind
 from kit.compiled import Compiled
 from kit.db import Database, Tx
@@ -61,13 +61,21 @@ def publish(
     return Published(message.id, now and _hand_over(tx, message))
 
 
-def _hand_over(tx: Tx, message: mailbox.Message | MessageInbox) -> bool:
+def _hand_over(tx: Tx, message: mailbox.Message) -> bool:
+    """False when nobody waits, or the one who waited has just gone on: then the message stays in the inbox."""
     found = _WAITING.one(tx, {"name": message.name, "correlation": message.correlation})
     if found is None:
         return False
     task_id, instance_id = found
-    mailbox.delivered(tx, message.id)
-    deliver(tx, instance_id, task_id, message.name, message.payload)
+    try:
+        with tx.savepoint():
+            keep(tx, take(tx, instance_id)[0])
+            if not mailbox.delivered(tx, message.id):
+                return False
+            deliver(tx, instance_id, task_id, message.name, message.payload)
+    except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive) as refusal:
+        logger.info("message found nobody waiting", extra={"action": "message_kept", "code": refusal.code})
+        return False
     return True
 
 
@@ -91,19 +99,22 @@ def relay(database: Database) -> int:
             .limit(BATCH)
         )
         waiting = list(dict.fromkeys(reader.session.scalars(query)))
-    return sum(database.write(partial(_relay_one, message_id=message_id)) for message_id in waiting)
+    return sum(_relay(database, message_id) for message_id in waiting)
+
+
+def _relay(database: Database, message_id: int) -> bool:
+    try:
+        return database.write(partial(_relay_one, message_id=message_id))
+    except Exception:
+        logger.exception("message failed", extra={"action": "message_failed", "message_id": message_id})
+        return False
 
 
 def _relay_one(tx: Tx, message_id: int) -> bool:
-    message = tx.session.get(MessageInbox, message_id, with_for_update=tx.postgres)
-    if message is None or message.delivered_at is not None:
+    row = tx.session.get(MessageInbox, message_id)
+    if row is None or row.delivered_at is not None:
         return False
-    try:
-        with tx.savepoint():
-            return _hand_over(tx, message)
-    except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive) as refusal:
-        logger.info("message found nobody waiting", extra={"action": "message_kept", "code": refusal.code})
-        return False
+    return _hand_over(tx, mailbox.Message(row.id, row.name, row.correlation, row.payload))
 
 
 def expire(tx: Tx) -> int:

@@ -7,7 +7,7 @@ once, not once per missed interval.
 from __future__ import annotations
 
 import logging
-from functools import partial
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,8 +31,17 @@ def send_due(database: Database) -> int:
         remind = select(WorkItem.id).where(WorkItem.remind_at <= now, still).order_by(WorkItem.remind_at).limit(BATCH)
         late = select(WorkItem.id).where(WorkItem.escalate_at <= now, still).order_by(WorkItem.escalate_at).limit(BATCH)
         to_remind, to_escalate = list(reader.session.scalars(remind)), list(reader.session.scalars(late))
-    sent = sum(database.write(partial(_remind, task_id=task_id)) for task_id in to_remind)
-    return sent + sum(database.write(partial(_escalate, task_id=task_id)) for task_id in to_escalate)
+    sent = sum(_send(database, _remind, task_id) for task_id in to_remind)
+    return sent + sum(_send(database, _escalate, task_id) for task_id in to_escalate)
+
+
+def _send(database: Database, level: Callable[[Tx, UUID], bool], task_id: UUID) -> bool:
+    """One that fails does not keep the others from their people."""
+    try:
+        return database.write(lambda tx: level(tx, task_id))
+    except Exception:
+        logger.exception("reminder failed", extra={"action": "reminder_failed", "task": task_id.hex})
+        return False
 
 
 def _remind(tx: Tx, task_id: UUID) -> bool:
@@ -65,7 +74,9 @@ def _escalate(tx: Tx, task_id: UUID) -> bool:
 
 
 def _locked(tx: Tx, task_id: UUID) -> WorkItem | None:
-    return tx.session.get(WorkItem, task_id, with_for_update=tx.postgres)
+    """None when it is done, or held since it was looked for."""
+    row = tx.session.get(WorkItem, task_id, with_for_update=tx.postgres)
+    return None if row is None or row.status != ItemStatus.OPEN else row
 
 
 def _due_task(tx: Tx, row: WorkItem) -> runtime.DueTask:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,7 +26,7 @@ class EmbeddedDispatch:
     def __init__(self, threads: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
-        self._leased: set[UUID] = set()
+        self._leased: dict[UUID, bool] = {}  # True: offered again while it ran
         self._lock = threading.Lock()
         self._database: Database | None = None
 
@@ -54,13 +54,14 @@ class EmbeddedDispatch:
     def _arm(self, task_id: UUID, due: datetime) -> None:
         if self._database is None:
             return
-        if due <= self._database.clock.now():
+        wait = due - self._database.clock.now()
+        if wait <= timedelta(0):
             self._offer(task_id)
         else:
             self._clock.add_job(
                 self._offer,
                 "date",
-                run_date=due,
+                run_date=clock.SystemClock().now() + wait,
                 args=(task_id,),
                 id=task_id.hex,
                 replace_existing=True,
@@ -76,12 +77,13 @@ class EmbeddedDispatch:
             return
         with self._lock:
             if task_id in self._leased:
+                self._leased[task_id] = True
                 return
-            self._leased.add(task_id)
+            self._leased[task_id] = False
         try:
             self._pool.submit(self._run, self._database, task_id)
         except RuntimeError:  # the pool is closing: the job stays in the table
-            self._release(task_id)
+            self._leased.pop(task_id, None)
 
     def _run(self, database: Database, task_id: UUID) -> None:
         try:
@@ -93,4 +95,6 @@ class EmbeddedDispatch:
 
     def _release(self, task_id: UUID) -> None:
         with self._lock:
-            self._leased.discard(task_id)
+            again = self._leased.pop(task_id, False)
+        if again:
+            self._offer(task_id)

@@ -1,4 +1,4 @@
-"""Suspending holds everything and resuming brings it back; versions are pinned; memory is never older than the table."""
+"""Suspending holds and resuming brings back; versions are pinned; memory is never older than the table."""
 
 from __future__ import annotations
 
