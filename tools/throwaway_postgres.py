@@ -1,6 +1,7 @@
 """A PostgreSQL server for one test run: started from local binaries, deleted afterwards.
 
-Durability settings stay at their defaults (fsync on), so what tests prove holds in production.
+Durability settings stay at their defaults (fsync on), so what tests prove holds in production. In memory the same
+server makes a database ten times faster; a process that is killed loses nothing there, only losing power would.
 PostgreSQL refuses to run as root; as root the cluster belongs to the system user `postgres`.
 """
 
@@ -18,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 
 START_SECONDS = 60
+MEMORY = Path("/dev/shm")  # a file system in memory, where the machine has one
+ROOM = 2 << 30  # bytes free there, or the disk is used
 NEEDED = ("initdb", "postgres")
 REMEDY = (
     "PostgreSQL's server programs (initdb, postgres) were not found on PATH or in /usr/lib/postgresql/*/bin. "
@@ -48,15 +51,19 @@ def _version(name: str) -> float:
 
 
 class ThrowawayPostgres:
-    """Use as a context manager. `url` reaches the maintenance database `postgres` over 127.0.0.1."""
+    """Use as a context manager. `url` reaches the maintenance database `postgres` over 127.0.0.1.
 
-    def __init__(self) -> None:
+    `in_memory` keeps its files in memory when there is room; what measures speed wants the disk.
+    """
+
+    def __init__(self, *, in_memory: bool = False) -> None:
         binaries = find_binaries()
         if binaries is None:
             raise PostgresMissing(REMEDY)
         self._binaries = binaries
         self._owner = _owner()
-        self._home = Path(tempfile.mkdtemp(prefix="orderflow-pg-"))
+        place = MEMORY if in_memory and _has_room(MEMORY) else None
+        self._home = Path(tempfile.mkdtemp(prefix="orderflow-pg-", dir=place))
         self._server: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -128,6 +135,10 @@ class ThrowawayPostgres:
     def _accepts(self) -> bool:
         log = (self._home / "server.log").read_text(errors="replace")
         return "database system is ready to accept connections" in log
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM
 
 
 def _owner() -> str | None:
