@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -39,7 +39,7 @@ class LoadedBundle:
             raise errors.UnknownDecision(decision=decision_id)
         model, version = self.decisions[decision_id]
         outcome = model.evaluate(decision_id, variables)
-        rules = [asdict(hit) for hit in outcome.rules]
+        rules = [_as_json(hit) for hit in outcome.rules]
         return Decided(outcome.json(), {"decision": decision_id, "version": version, "rules": rules})
 
     def title(self, process_id: str) -> str:
@@ -80,6 +80,11 @@ class Bundles:
         """For a bundle whose transaction was rolled back."""
         with self._lock:
             self._loaded.pop(bundle_id, None)
+
+
+def _as_json(hit: decisions.TableHit) -> dict[str, Any]:
+    """As dataclasses.asdict, which copies every value deeply at ten times the cost."""
+    return {**vars(hit), "inputs": [dict(vars(seen)) for seen in hit.inputs]}
 
 
 def _load(view: Tx | Reader, bundle_id: int) -> LoadedBundle:

@@ -11,8 +11,9 @@ from engine.bundles import LoadedBundle
 from engine.elements.services import Decided, TaskContext
 from kit.db import Tx, faults
 from kit.db.postgresql import Stale
+from kit.db.transaction import Careful
 
-_ABANDONING: tuple[type[Exception], ...] = (*faults.FAULTS, Stale)
+_ABANDONING: tuple[type[Exception], ...] = (*faults.FAULTS, Stale, Careful)
 
 
 class TransactionServices:
@@ -36,7 +37,8 @@ class TransactionServices:
         return None if handler is None else handler.kind
 
     def run_local(self, task: TaskContext, inputs: dict[str, Any]) -> dict[str, Any]:
-        """In a savepoint of its own. A database that fails abandons the whole advance instead of an incident."""
+        """What a handler wrote before it failed is undone. A database that fails abandons the whole advance instead of
+        making an incident."""
         handler = topics.find(task.topic)
         if handler is None:
             raise errors.HandlerMissing(topic=task.topic)
@@ -51,7 +53,7 @@ class TransactionServices:
             headers=dict(task.headers),
         )
         try:
-            with self._tx.savepoint():
+            with self._tx.undoable():
                 made = handler.run(self._tx, job, read_input(handler, inputs))
         except _ABANDONING as failure:
             raise errors.Abandon from failure

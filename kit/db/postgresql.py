@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from kit.clock import Clock
-from kit.db.transaction import SYSTEM, Actor, Database, Reader, T, Tx
+from kit.db.transaction import SYSTEM, Actor, Careful, Database, Reader, T, Tx
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +53,12 @@ class PostgresDatabase(Database):
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
 
     def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
+        careful = False
         for attempt in range(TRIES):
             try:
-                return self._once(work, actor, request_id)
+                return self._once(work, actor, request_id, careful)
+            except Careful:
+                careful = True
             except Exception as failure:
                 if not _again(failure) or attempt == TRIES - 1:
                     raise
@@ -67,10 +70,11 @@ class PostgresDatabase(Database):
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: self.write(work, actor=actor, request_id=request_id))
 
-    def _once(self, work: Callable[[Tx], T], actor: Actor, request_id: str) -> T:
+    def _once(self, work: Callable[[Tx], T], actor: Actor, request_id: str, careful: bool) -> T:
         with self._engine.connect() as connection:
             with connection.begin():
                 tx = Tx(self, connection, actor, request_id, None)
+                tx.careful = careful
                 try:
                     result = work(tx)
                     tx.finish()

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from kit.clock import Clock
 from kit.db import joined
+from kit.db.faults import FAULTS
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,13 @@ class Reader(View):
     """Read-only."""
 
 
+class Careful(Exception):
+    """Part of the work failed that had no savepoint: all of it is undone and run again with savepoints."""
+
+
+_PASSING: tuple[type[Exception], ...] = (*FAULTS, Careful)
+
+
 class Tx(View):
     """One open write transaction. Everything in it is committed together, or nothing is."""
 
@@ -74,6 +82,7 @@ class Tx(View):
         self.actor = actor
         self.request_id = request_id
         self.xid = xid  # SQLite: number of the commit batch; PostgreSQL: None, the database numbers itself
+        self.careful = False  # True in a second run: `undoable` makes savepoints
         self.memo: dict[str, list[Any] | dict[Any, Any]] = {}
         self._before: list[Callable[[Tx], None]] = []
         self._after: list[Callable[[], None]] = []
@@ -107,6 +116,23 @@ class Tx(View):
             self.cursor.execute(f"RELEASE SAVEPOINT {name}")
             raise
         self.cursor.execute(f"RELEASE SAVEPOINT {name}")
+
+    @contextmanager
+    def undoable(self) -> Iterator[None]:
+        """A savepoint without its cost, for a block that hardly ever fails: the first failure undoes everything, and
+        the work is run again from the start with real savepoints (`careful`). Faults of the database pass as they are.
+        """
+        if self.careful:
+            with self.savepoint():
+                yield
+            return
+        try:
+            yield
+            self.flush()
+        except _PASSING:
+            raise
+        except Exception as failure:
+            raise Careful from failure
 
     def _forget_since(self, known: dict[str, int]) -> None:
         """Notes of an undone part go with it: new keys vanish, lists are cut, dicts are emptied (they are caches)."""

@@ -407,3 +407,26 @@ def test_a_reader_sees_one_moment(postgres: db.Database) -> None:
 
     assert before == after == []
     assert topics(postgres) == ["meanwhile"]
+
+
+def test_a_part_that_fails_without_a_savepoint_has_the_work_run_again_with_one(database: db.Database) -> None:
+    runs: list[bool] = []
+
+    def part(tx: db.Tx) -> None:
+        with tx.undoable():
+            outbox.put(tx, "undone", {}, key="b")
+            raise ValueError
+
+    def work(tx: db.Tx) -> str:
+        runs.append(tx.careful)
+        outbox.put(tx, "before", {}, key="a")
+        try:
+            part(tx)
+        except ValueError:
+            outbox.put(tx, "after", {}, key="c")
+        return "done"
+
+    answer = database.write(work)
+
+    assert (answer, runs) == ("done", [False, True])
+    assert topics(database) == ["before", "after"]
