@@ -67,27 +67,21 @@ def _defer_alone(database: Any, task_ids: list[UUID]) -> None:
 
 def import_marked_in_a_second_commit() -> None:
     """An order of the file is there, its progress mark is not."""
-    create = imports._Run._create
+    mark, submit = imports._Run._mark, imports._Run._submit
 
-    def twice(self: Any, tx: Tx, draft: Any) -> None:
-        mark, self._mark = self._mark, lambda *given: None
-        create(self, tx, draft)
-        self._mark = mark
+    def unmarked(self: Any, tx: Tx, draft: Any, outcome: imports.Outcome, order_id: int | None) -> None:
+        if outcome != imports.Outcome.CREATED:
+            mark(self, tx, draft, outcome, order_id)
 
-    submit = imports._Run._submit
-
-    def then_mark(self: Any, draft: Any) -> None:
+    def marked_later(self: Any, draft: Any) -> None:
         submit(self, draft)
+        with self._database.read() as reader:
+            known = imports.orders.find_external(reader, self._mapping.channel, draft.external_no)
+        if known is not None:
+            self._write(lambda tx: mark(self, tx, draft, imports.Outcome.CREATED, known.id))
 
-        def mark(tx: Tx) -> None:
-            known = imports.orders.find_external(tx, self._mapping.channel, draft.external_no)
-            if known is not None:
-                self._mark(tx, draft, imports.Outcome.CREATED, known.id)
-
-        self._write(mark)
-
-    imports._Run._create = twice
-    imports._Run._submit = then_mark
+    imports._Run._mark = unmarked  # type: ignore[method-assign]
+    imports._Run._submit = marked_later  # type: ignore[method-assign]
 
 
 FAULTS: dict[str, Callable[[], None]] = {
