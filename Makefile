@@ -37,8 +37,8 @@ setup: python ## Set up for development: environment, tools, web UI
 
 test: setup ## Prove everything, on SQLite and on PostgreSQL, in a real browser
 	@$(PYTHON) tools/prepare_tests.py
-	@$(VENV)/pytest $(ARGS)
 	@$(PYTHON) tools/check_ui.py test
+	@$(VENV)/pytest $(ARGS)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	@$(PYTHON) tools/prepare_tests.py --only postgres

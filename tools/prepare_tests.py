@@ -1,4 +1,4 @@
-"""Makes sure that tests find PostgreSQL's programs, a browser and Chinese fonts; installs them as root on Debian.
+"""Makes sure that tests find PostgreSQL's programs, a browser and what it needs; installs them as root on Debian.
 
 With CI=true anything missing is a failure; otherwise it is named, and tests that need it say so when skipped.
 """
@@ -37,6 +37,7 @@ NEEDS = {
         throwaway_postgres.REMEDY,
     ),
     "browser": Need("a Chromium browser", browser.find, ("chromium", "fonts-noto-cjk"), browser.REMEDY),
+    "driver": Need("what drives the browser", browser.driver_starts, ("libatomic1",), browser.DRIVER_REMEDY),
 }
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 START_SECONDS = 60
-MEMORY = Path("/dev/shm")  # a file system in memory, where the machine has one
+MEMORY = Path("/dev/shm")  # noqa: S108 a file system in memory, where the machine has one
 ROOM = 2 << 30  # bytes free there, or the disk is used
 NEEDED = ("initdb", "postgres")
 REMEDY = (
