@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tools import browser as chromium_tools
 
@@ -25,8 +26,24 @@ def browser(chromium: Path) -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, service_url: str) -> Callable[[str], StorageState]:
+    """The cookies of a demo account, logged in once: hashing passwords is slow on purpose."""
+
+    @cache
+    def of(login: str) -> StorageState:
+        context = browser.new_context(base_url=service_url)
+        answer = context.request.post("/api/v1/sessions", data={"username": login, "password": PASSWORD})
+        assert answer.ok, answer.text()
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return of
+
+
 @pytest.fixture
-def open_page(browser: Browser, service_url: str) -> Iterator[OpenPage]:
+def open_page(browser: Browser, service_url: str, sessions: Callable[[str], StorageState]) -> Iterator[OpenPage]:
     """Opens a page of the product; signs in when a login is named. Script errors on it fail the test."""
     if not STATIC.is_file():
         pytest.fail("the web UI is not built: run `make setup`")
@@ -43,6 +60,7 @@ def open_page(browser: Browser, service_url: str) -> Iterator[OpenPage]:
     ) -> Page:
         context = browser.new_context(
             base_url=service_url,
+            storage_state=sessions(login) if login else None,
             viewport={"width": size[0], "height": size[1]},
             locale=language,
             timezone_id="Asia/Shanghai",
@@ -53,9 +71,6 @@ def open_page(browser: Browser, service_url: str) -> Iterator[OpenPage]:
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        if login is not None:
-            answer = page.request.post("/api/v1/sessions", data={"username": login, "password": PASSWORD})
-            assert answer.ok, answer.text()
         page.goto(path)
         return page
 

@@ -1,4 +1,4 @@
-"""The screens ask only for what the service answers: each call in admin_ui/src is an operation of the OpenAPI document."""
+"""The screens ask only for what the service answers: each call in admin_ui/src is an operation of its OpenAPI."""
 
 from __future__ import annotations
 
