@@ -2,7 +2,7 @@
 import { getDi, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 import BaseRenderer from 'diagram-js/lib/draw/BaseRenderer';
 import { append, attr, create } from 'tiny-svg';
-import { palette, type Mode, type ToneName } from '../tokens';
+import { palette, type, type Mode, type ToneName } from '../tokens';
 import type { BpmnElement, TextRenderer } from './types';
 
 const icons: Record<string, [ToneName, string]> = {
@@ -11,10 +11,14 @@ const icons: Record<string, [ToneName, string]> = {
   'bpmn:BusinessRuleTask': ['amber', 'M3 9h18M9 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z'],
   'bpmn:ScriptTask': ['neutral', 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01'],
   'bpmn:CallActivity': ['violet', 'M4 4h16v16H4zM9 12h6M12 9v6'],
+  'bpmn:ReceiveTask': ['violet', 'M3 6h18v13H3zM3 7l9 6 9-6'],
   'bpmn:SendTask': ['violet', 'M3 6h18v13H3zM3 7l9 6 9-6'],
 };
 const PRIORITY = 1500;
 const TILE = 24;
+
+/** Five Chinese letters stay on one line when set a step smaller. */
+const sizeOf = (name: string): { fontSize?: number } => (/^[\u4e00-\u9fff]{5}$/.test(name) ? { fontSize: type.size.caption } : {});
 
 export class TaskCards extends BaseRenderer {
   static $inject = ['eventBus', 'bpmnRenderer', 'textRenderer', 'config.mode'];
@@ -48,7 +52,8 @@ export class TaskCards extends BaseRenderer {
     const icon = create('path');
     attr(icon, { d, fill: 'none', stroke: tone.dot, 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', transform: `translate(11.5 ${height / 2 - 7.5}) scale(.625)` });
     append(parent, icon);
-    const label = this.text.createText(element.businessObject.name ?? '', { box: { width: width - 37, height }, align: 'left-middle', padding: 0, style: { fill: colours.text } });
+    const name = element.businessObject.name ?? '';
+    const label = this.text.createText(name, { box: { width: width - 37, height }, align: 'left-middle', padding: 0, style: { fill: colours.text, ...sizeOf(name) } });
     attr(label, { transform: 'translate(36 0)' });
     append(parent, label);
     return box;

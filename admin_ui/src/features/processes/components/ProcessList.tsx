@@ -10,11 +10,11 @@ import { useDiagram } from '../api/useDiagram.query';
 
 const Diagram = lazy(() => import('../../../bpmn/Diagram'));
 
-/** The deployed processes on the left, the chosen one's drawing on the right. */
+/** The deployed processes, the busiest first, on the left; the chosen one's drawing on the right. */
 export function ProcessList({ chosen }: { chosen: string | undefined }) {
   const { t, i18n } = useTranslation('processes');
   const definitions = useDefinitions();
-  const items = definitions.data ?? [];
+  const items = [...(definitions.data ?? [])].sort((one, other) => other.running - one.running);
   const current = items.find((item) => item.process_id === chosen) ?? items[0];
   const xml = useDiagram(current?.process_id, current?.version);
   if (definitions.isError) return <Failed title={t('failed')} error={definitions.error} onRetry={() => void definitions.refetch()} />;
