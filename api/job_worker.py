@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
-from engine.dispatch import cluster
+from engine.dispatch import cluster, lost_jobs
 from kit.db import Database
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class JobWorker:
         self._app = cluster.application(database)
         self._concurrency = concurrency
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(concurrency, thread_name_prefix="job"))
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -49,13 +51,22 @@ class JobWorker:
             self._loop.close()
 
     async def _work(self) -> None:
+        """Until it is cancelled: a database that goes away comes back."""
+        while True:
+            try:
+                await self._serve()
+            except Exception:
+                logger.exception("the worker has failed and starts again", extra={"action": "worker_failed"})
+            await asyncio.sleep(POLL)
+
+    async def _serve(self) -> None:
         async with self._app.open_async():
             await self._app.run_worker_async(
                 concurrency=self._concurrency,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=POLL,
                 shutdown_graceful_timeout=GRACE,
-                update_heartbeat_interval=cluster.HEARTBEAT,
-                stalled_worker_timeout=cluster.STALLED_AFTER,
+                update_heartbeat_interval=lost_jobs.HEARTBEAT,
+                stalled_worker_timeout=lost_jobs.STALLED_AFTER,
                 delete_jobs="always",
             )

@@ -105,6 +105,7 @@ def clock_work(settings: Settings) -> list[Tick]:
     outbox = OutboxRelay(partial(Messenger, settings.notify_urls))
     return [
         *ticks.engine_ticks(settings.tick),
+        *(ticks.cluster_ticks() if settings.url.startswith("postgresql") else ()),
         Tick("seal", sealer.seal, SEAL_EVERY),
         Tick("outbox", outbox.run, settings.tick),
         Tick("expire", lambda database: database.write(messages.expire), EXPIRE_EVERY),

@@ -1,36 +1,22 @@
 """Remote jobs on PostgreSQL through Procrastinate: deferred in the transaction of the advance, run by any worker.
 
-A worker that dies stops its heartbeat; its jobs are given to others. A job may therefore run twice: its handler has the
-idempotency key, its result is accepted once.
+A worker that dies stops its heartbeat; lost_jobs.py gives its jobs to others. A job may therefore run twice: its
+handler has the idempotency key, its result is accepted once.
 """
 
 from __future__ import annotations
 
-import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import procrastinate
-from procrastinate import JobContext
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
 from engine import jobs
+from engine.dispatch import deferral
 from kit.db import Database, Tx
-
-logger = logging.getLogger(__name__)
-
-QUEUE = "orderflow"
-TASK = "run_job"
-HEARTBEAT = 5.0  # seconds between two signs of life
-STALLED_AFTER = 20.0  # seconds without one: the worker is dead
-_DEFER = """
-SELECT procrastinate_defer_jobs_v1(ARRAY(
-    SELECT ROW('orderflow', 'run_job', 0, NULL, NULL, jsonb_build_object('task_id', t), %s::timestamptz)
-        ::procrastinate_job_to_defer_v1
-    FROM unnest(%s::text[]) AS t))
-"""
 
 
 class ClusterDispatch:
@@ -45,35 +31,23 @@ class ClusterDispatch:
         waiting.extend(task_ids)
 
     def job_later(self, tx: Tx, task_id: UUID, due: datetime) -> None:
-        _defer(tx, [task_id], due)
+        deferral.defer(tx, [task_id], due)
 
 
 def _defer_opened(tx: Tx) -> None:
     waiting: Any = tx.memo.pop("jobs")
     if waiting:
-        _defer(tx, waiting, None)
-
-
-def _defer(tx: Tx, task_ids: list[UUID], due: datetime | None) -> None:
-    tx.cursor.execute(_DEFER, (due, [task_id.hex for task_id in task_ids]))
+        deferral.defer(tx, waiting, None)
 
 
 def application(database: Database) -> procrastinate.App:
-    """The worker's side: its own connections to the same database."""
+    """The worker's side: its own connections to the same database. The task blocks: it runs in a thread."""
     connector = procrastinate.PsycopgConnector(conninfo=conninfo(database.url))
     app = procrastinate.App(connector=connector)
 
-    @app.task(name=TASK, queue=QUEUE)
+    @app.task(name=deferral.TASK, queue=deferral.QUEUE)
     def run_job(task_id: str) -> None:
         jobs.run(database, UUID(task_id))
-
-    @app.periodic(cron="*/10 * * * * *")
-    @app.task(name="return_stalled_jobs", queue=QUEUE, queueing_lock="return_stalled_jobs", pass_context=True)
-    async def return_stalled_jobs(context: JobContext, timestamp: int) -> None:
-        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
-        for job in stalled:
-            logger.warning("job of a dead worker goes to another", extra={"action": "job_returned", "job": job.id})
-            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
 
     return app
 

@@ -19,11 +19,14 @@ from kit.db import Database, Tx
 
 logger = logging.getLogger(__name__)
 
+AGAIN_AFTER = timedelta(seconds=10)  # a job whose outcome could not be written: the disk was full, say
+
 
 class EmbeddedDispatch:
     """Each job is run by one thread at a time; the lease is a set in memory."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, *, again_after: timedelta = AGAIN_AFTER) -> None:
+        self._again_after = again_after
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
         self._leased: dict[UUID, bool] = {}  # True: offered again while it ran
@@ -90,6 +93,7 @@ class EmbeddedDispatch:
             jobs.run(database, task_id)
         except Exception:
             logger.exception("job could not be settled", extra={"action": "job_unsettled", "task": task_id.hex})
+            self._arm(task_id, database.clock.now() + self._again_after)
         finally:
             self._release(task_id)
 

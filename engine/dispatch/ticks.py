@@ -14,10 +14,12 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import messages, reminders, timers
+from engine.dispatch import lost_jobs
 from kit.db import Database
 
 logger = logging.getLogger(__name__)
 
+RECOVER_EVERY = timedelta(seconds=5)
 Work = Callable[[Database], object]
 
 ENGINE: tuple[tuple[str, Work], ...] = (
@@ -70,3 +72,8 @@ class Ticker:
 
 def engine_ticks(every: timedelta) -> list[Tick]:
     return [Tick(name, work, every) for name, work in ENGINE]
+
+
+def cluster_ticks() -> list[Tick]:
+    """On PostgreSQL only."""
+    return [Tick("lost jobs", lost_jobs.recover, RECOVER_EVERY)]
