@@ -39,6 +39,12 @@ _BALANCES = Compiled(
         StockLevel.warehouse_id == bindparam("in_warehouse"), among(StockLevel.sku, "skus")
     )
 )
+_LOCK = Compiled(
+    select(StockLevel.sku)
+    .where(StockLevel.warehouse_id == bindparam("in_warehouse"), among(StockLevel.sku, "skus"))
+    .order_by(StockLevel.sku)
+    .with_for_update()
+)
 _ENTER = Compiled(insert(StockMovement))
 
 
@@ -82,6 +88,18 @@ def ensure_row(tx: Tx, warehouse_id: int, sku: str) -> None:
     """Make the stock row, empty, if there is none."""
     empty = {"on_hand": Decimal(0), "reserved": Decimal(0), "bin": "", "version": 0}
     insert_once(tx, StockLevel, {"warehouse_id": warehouse_id, "sku": sku, **empty})
+
+
+def lock(tx: Tx, warehouse_id: int, skus: Sequence[str]) -> None:
+    """Hold these rows, made when missing, in SKU order until the transaction ends. Nothing to do on SQLite."""
+    if not tx.postgres:
+        return
+    rows = {"in_warehouse": warehouse_id, "skus": list(skus)}
+    missing = sorted(set(skus) - {row[0] for row in _LOCK.rows(tx, rows)})
+    for sku in missing:
+        ensure_row(tx, warehouse_id, sku)
+    if missing:
+        _LOCK.rows(tx, rows)
 
 
 def _movement(tx: Tx, warehouse_id: int, step: Change, balance: Sequence[object], cause: Cause) -> dict[str, object]:

@@ -49,21 +49,19 @@ def create_warehouse(tx: Tx, *, code: str, name: str, kind: rules.WarehouseKind,
 def reserve(tx: Tx, order_id: int, warehouse_id: int, wanted: Mapping[str, Decimal]) -> Reserved:
     """Hold `wanted` (quantity per SKU) for the order: all of it or nothing.
 
-    May run twice; another quantity than the order holds adjusts it. Locks stock rows in SKU order.
+    May run twice; another quantity than the order holds adjusts it. Locks stock rows in SKU order, also when it
+    fails: goods that arrive meanwhile wait for this transaction and find the order in the queue.
     """
     target = rules.grouped(wanted.items())
     if any(quantity <= 0 for quantity in target.values()):
         raise errors.QuantityNotPositive
     known = {row.sku: row.held for row in reservations.rows(tx, order_id) if row.warehouse_id == warehouse_id}
     steps = _steps(known, target)
-    shortages = _missing(tx, warehouse_id, steps)
-    if shortages:
-        return Reserved(False, shortages)
-    try:
-        with tx.savepoint():
-            _take(tx, order_id, warehouse_id, steps)
-    except _Short:
-        return Reserved(False, _missing(tx, warehouse_id, steps))
+    if _missing(tx, warehouse_id, steps) or not _try(tx, order_id, warehouse_id, steps):
+        levels.lock(tx, warehouse_id, list(steps))
+        if shortages := _missing(tx, warehouse_id, steps):
+            return Reserved(False, shortages)
+        _take(tx, order_id, warehouse_id, steps)
     now = {sku: target.get(sku, _NOTHING) for sku in steps}
     reservations.hold(tx, order_id, warehouse_id, now, set(known))
     stop_waiting(tx, order_id)
@@ -142,7 +140,7 @@ def stop_waiting(tx: Tx, order_id: int) -> None:
 
 
 def _missing(tx: Tx, warehouse_id: int, steps: Mapping[str, Decimal]) -> tuple[Shortage, ...]:
-    """What is short now, without a lock: an early answer, the guarded UPDATE decides."""
+    """What is short now: without a lock only an early answer."""
     there = queries.available(tx, warehouse_id, steps.keys())
     return tuple(
         Shortage(sku, step, there.get(sku, _NOTHING)) for sku, step in steps.items() if step > there.get(sku, _NOTHING)
@@ -155,8 +153,18 @@ def _steps(known: Mapping[str, Decimal], target: Mapping[str, Decimal]) -> dict[
     return {sku: step for sku, step in steps.items() if step}
 
 
+def _try(tx: Tx, order_id: int, warehouse_id: int, steps: Mapping[str, Decimal]) -> bool:
+    """Take it unless a rival was faster."""
+    try:
+        with tx.savepoint():
+            _take(tx, order_id, warehouse_id, steps)
+    except _Short:
+        return False
+    return True
+
+
 def _take(tx: Tx, order_id: int, warehouse_id: int, steps: Mapping[str, Decimal]) -> None:
-    """Inside a savepoint, in lock order: take what is wanted, give back what is not; raises _Short."""
+    """In lock order: take what is wanted, give back what is not. Raises _Short, to be undone by a savepoint."""
     changes = [
         levels.Change(sku, reserved=step, kind=None if step > 0 else MovementKind.RELEASE)
         for sku, step in steps.items()
