@@ -6,6 +6,7 @@ from pydantic import Field
 
 from engine import topics
 from engine.topics import Job
+from handlers import triggers
 from handlers.fields import Model, Nothing, OrderOnly
 from kit.db import Tx
 from kit.quantities import text
@@ -76,6 +77,10 @@ def pick_by_warehouse(tx: Tx, job: Job, given: OrderOnly) -> PickListMade:
 
 @topics.local("inventory.release", title_zh="释放库存", title_en="Give the order's stock back")
 def release(tx: Tx, job: Job, given: OrderOnly) -> Nothing:
+    """Orders that wait for these goods try again."""
     picking.cancel_pick(tx, given.order_id)
-    inventory.release(tx, given.order_id)
+    freed = inventory.release(tx, given.order_id)
+    warehouse_id = queries.order(tx, given.order_id).warehouse_id
+    for sku in freed:
+        triggers.wake_waiting(tx, warehouse_id, sku)
     return Nothing()

@@ -65,11 +65,16 @@ def receive_stock(tx: Tx, warehouse_code: str, sku: str, quantity: Decimal, *, r
     """
     warehouse = stock.warehouse_by_code(tx, warehouse_code, at="warehouse_code")
     inventory.receive(tx, warehouse.id, sku, quantity, reason=reason)
-    waiting = stock.waiting_orders(tx, warehouse.id, sku)
-    receipt = ids.new_id()
+    return wake_waiting(tx, warehouse.id, sku)
+
+
+def wake_waiting(tx: Tx, warehouse_id: int, sku: str) -> list[int]:
+    """Goods of this SKU are free: who waits for them tries again, each once. Returns the orders' ids."""
+    waiting = stock.waiting_orders(tx, warehouse_id, sku)
+    freed = ids.new_id()
     payload = {"arrived_at": clock.iso(tx.now)}
     for order_id in waiting:
-        key = f"receipt:{receipt}:{order_id}"
+        key = f"receipt:{freed}:{order_id}"
         messages.publish(tx, ARRIVED, str(order_id), payload, dedupe_key=key, ttl=FORGET, now=False)
     return waiting
 

@@ -170,14 +170,14 @@ def held_by(reader: Reader | Tx, order_id: int) -> dict[str, Decimal]:
     return {sku: quantity for sku, quantity in reader.connection.execute(statement)}
 
 
-def waiting_orders(reader: Reader | Tx, warehouse_id: int, sku: str, *, limit: int = 100) -> list[int]:
+def waiting_orders(reader: Reader | Tx, warehouse_id: int, sku: str) -> list[int]:
     """Ids of the orders that wait for the SKU: highest priority first, then the oldest."""
     statement = (
         select(StockWait.order_id)
         .where(StockWait.warehouse_id == warehouse_id, StockWait.sku == sku)
         .order_by(StockWait.priority.desc(), StockWait.since, StockWait.order_id)
     )
-    return list(reader.connection.scalars(statement.limit(limit)))
+    return list(reader.connection.scalars(statement))
 
 
 def pick_list_of(reader: Reader | Tx, order_id: int) -> PickListRecord | None:

@@ -6,10 +6,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
+from engine.models import MessageInbox
+from handlers import triggers
 from handlers.inventory import URGENT
 from kit.db import Database
 from oms.inventory import queries as stock
 from oms.inventory import service as inventory
+from oms.inventory.rules import Shortage
 from oms.orders import queries as orders
 from oms.orders.queries import OrderRecord
 
@@ -111,3 +116,33 @@ def test_released_goods_are_free_and_their_pick_list_is_void(database: Database,
         picked = stock.pick_list_of(reader, order.id)
     assert picked is not None
     assert picked.status == "cancelled"
+
+
+def test_goods_that_a_cancelled_order_gives_back_wake_those_who_wait(
+    database: Database, place: Place, run: Run
+) -> None:
+    holder, waiting = place(quantity=1_000), place(quantity=1)
+    run("inventory.reserve", order_id=str(holder.id))
+    assert run("inventory.reserve", order_id=str(waiting.id))["reserved"] is False
+
+    run("inventory.release", order_id=str(holder.id))
+
+    assert _woken(database) == [str(waiting.id)]
+
+
+def test_everybody_who_waits_is_woken(database: Database, place: Place) -> None:
+    order, many = place("A-300"), range(1, 151)
+    short = (Shortage("A-300", Decimal(1), Decimal(0)),)
+    for number in many:
+        database.write(lambda tx, n=number: inventory.wait(tx, n, order.warehouse_id, short, priority=0))
+
+    database.write(lambda tx: triggers.receive_stock(tx, order.warehouse_code, "A-300", Decimal(500), reason="到货"))
+
+    assert sorted(map(int, _woken(database))) == list(many)
+
+
+def _woken(database: Database) -> list[str]:
+    """Orders for which a message lies in the inbox that goods have arrived."""
+    with database.read() as reader:
+        found = select(MessageInbox.correlation).where(MessageInbox.name == triggers.ARRIVED)
+        return list(reader.session.scalars(found))
