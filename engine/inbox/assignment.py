@@ -13,6 +13,7 @@ from engine.inbox.completion import check_actor
 from engine.models import Draft, WorkItem
 from kit import audit, broadcast
 from kit.db import Reader, Tx
+from kit.insert_once import insert_once
 
 
 def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
@@ -52,11 +53,10 @@ def transfer(tx: Tx, task_id: UUID, *, to: int, reason: str, groups: frozenset[s
 def save_draft(tx: Tx, task_id: UUID, variables: dict[str, Any]) -> None:
     """Keep what the actor has typed so far; replaces the earlier draft."""
     tasks.find(tx, task_id)
-    row = tx.session.get(Draft, (task_id, tx.actor.id))
-    if row is None:
-        tx.session.add(Draft(task_id=task_id, user_id=tx.actor.id, variables=variables, saved_at=tx.now))
-    else:
-        row.variables, row.saved_at = variables, tx.now
+    kept = {"variables": variables, "saved_at": tx.now}
+    if not insert_once(tx, Draft, {"task_id": task_id, "user_id": tx.actor.id, **kept}):
+        mine = (Draft.task_id == task_id, Draft.user_id == tx.actor.id)
+        tx.session.execute(update(Draft).where(*mine).values(**kept))
 
 
 def draft(view: Reader | Tx, task_id: UUID, user_id: int) -> dict[str, Any]:
