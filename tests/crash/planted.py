@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine import instances, mailbox
-from engine.dispatch import cluster
+from engine.dispatch import cluster, deferral
 from handlers import imports, logistics, triggers
 from kit.db import Tx
 from tests.crash.client import Client
@@ -62,7 +62,7 @@ def jobs_dispatched_after_the_commit() -> None:
 
 
 def _defer_alone(database: Any, task_ids: list[UUID]) -> None:
-    database.write(lambda tx: cluster._defer(tx, task_ids, None))
+    database.write(lambda tx: deferral.defer(tx, task_ids, None))
 
 
 def import_marked_in_a_second_commit() -> None:
