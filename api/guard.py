@@ -51,6 +51,22 @@ class Caller:
         return self.services.database.write_async(work, actor=self.account.actor, request_id=self.request_id)
 
 
+Shortcut = Callable[[Caller, Request], Coroutine[Any, Any, Response | None]]
+_SHORTCUT = "shortcut"
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def hot(shortcut: Shortcut) -> Callable[[Endpoint], Endpoint]:
+    """For the few routes that are asked all day: `shortcut` answers their usual form without the framework's reading
+    of parameters, which costs more than the answer. It gives None for every other form and for faults."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _SHORTCUT, shortcut)
+        return endpoint
+
+    return mark
+
+
 class GuardedRoute(APIRoute):
     """The route class of every router here."""
 
@@ -59,13 +75,16 @@ class GuardedRoute(APIRoute):
         (method,) = self.methods or {"GET"}
         access = permissions.ROUTES[f"{method} {self.path}"]
         wants = _media_type(self.body_field)
+        shortcut: Shortcut | None = getattr(self.endpoint, _SHORTCUT, None)
 
         async def guarded(request: Request) -> Response:
             if isinstance(access, Permission):
                 await _admit(request, access)
             if wants is not None:
                 _check_media_type(request, wants)
-            return await handle(_StrictRequest(request.scope, request.receive))
+            strict = _StrictRequest(request.scope, request.receive)
+            answer = None if shortcut is None else await shortcut(request.state.caller, strict)
+            return await handle(strict) if answer is None else answer
 
         return guarded
 

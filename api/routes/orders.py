@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from api import answers, guard, idempotent, timeline
-from api.guard import By
+from api.guard import By, Caller
 from api.permissions import V1
 from api.shapes import orders as shapes
-from api.shapes.values import Cursor, Limit, ReasonIn, RowId, Short
+from api.shapes.values import Cursor, Limit, ReasonIn, RowId, Short, is_row_id
 from handlers import triggers
 from oms.orders import queries, service
 from oms.orders.queries import OrderFilter
@@ -28,11 +28,15 @@ async def create(by: By, wanted: shapes.OrderIn, key: idempotent.Key = None) -> 
     )
 
 
+async def _show(by: Caller, request: Request) -> Response | None:
+    id = request.path_params["id"]
+    return _order(by, int(id)) if is_row_id(id) else None
+
+
 @router.get("/{id}", response_model=shapes.Order)
+@guard.hot(_show)
 async def show(by: By, id: RowId) -> Response:
-    with by.read() as reader:
-        order = shapes.order(reader, queries.order(reader, id))
-    return answers.json(order)
+    return _order(by, id)
 
 
 @router.get("", response_model=shapes.OrderRows)
@@ -52,6 +56,12 @@ def page(
         found = queries.search(reader, narrowed, cursor=cursor, limit=limit)
     rows = [shapes.row(record) for record in found.items]
     return answers.json(shapes.OrderRows(items=rows, next_cursor=found.next_cursor))
+
+
+def _order(by: Caller, order_id: int) -> Response:
+    with by.read() as reader:
+        order = shapes.order(reader, queries.order(reader, order_id))
+    return answers.json(order)
 
 
 @router.get("/{id}/timeline")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from api import answers, cards, guard
 from api.guard import By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
-from api.shapes.values import Cursor, Limit, RowId, Short
+from api.shapes.values import Cursor, Limit, RowId, Short, is_row_id
 from engine import errors, inbox
 from kit.db import Reader, Tx
 from kit.errors import Failure
@@ -24,7 +24,19 @@ from oms.identity import queries as identity
 router = guard.router(f"{V1}/tasks")
 
 
+async def _page(by: Caller, request: Request) -> Response | None:
+    """The tasks of one order, or the first page of the inbox."""
+    asked = request.query_params
+    order_id, limit = asked.get("order_id"), asked.get("limit")
+    usual = len(asked.multi_items()) == (order_id is not None) + (limit is not None)
+    if not usual or not (order_id is None or is_row_id(order_id)) or limit not in (None, "20", "50"):
+        return None
+    key = None if order_id is None else str(int(order_id))
+    return _tasks(by, inbox.Query(by.account.id, groups(by), business_key=key, limit=int(limit or 50)))
+
+
 @router.get("", response_model=shapes.Tasks)
+@guard.hot(_page)
 async def page(
     by: By,
     view: shapes.View = "all",
@@ -47,6 +59,10 @@ async def page(
         cursor=cursor,
         limit=limit,
     )
+    return _tasks(by, query)
+
+
+def _tasks(by: Caller, query: inbox.Query) -> Response:
     with by.read() as reader:
         found = inbox.page(reader, query)
         names = by.services.people.names(reader, (task.assignee for task in found.items))
@@ -61,7 +77,17 @@ async def count(by: By) -> Response:
     return answers.json(shapes.counts(found))
 
 
+async def _complete(by: Caller, request: Request) -> Response | None:
+    try:
+        task_id = UUID(request.path_params["id"])
+        decision = shapes.Complete.model_validate(await request.json())
+    except ValueError:
+        return None
+    return await complete(by, task_id, decision)
+
+
 @router.post("/{id}/complete", response_model=shapes.Completed)
+@guard.hot(_complete)
 async def complete(by: By, id: UUID, decision: shapes.Complete) -> Response:
     """Decide, once. 409 says who was first."""
     done = await by.write_async(_completion(id, decision.outcome, decision.comment, decision.variables, groups(by)))

@@ -31,6 +31,11 @@ def _row_id(value: Any) -> Any:
     return "?"  # fails as int_parsing
 
 
+def is_row_id(text: str) -> bool:
+    """True for the usual form; longer ones need the comparison with LARGEST_ID."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 RowId = Annotated[
     int,
     BeforeValidator(_row_id),

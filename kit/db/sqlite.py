@@ -11,6 +11,7 @@ import logging
 import os
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from kit.db.transaction import SYSTEM, Actor, Careful, Database, Reader, T, Tx
 logger = logging.getLogger(__name__)
 
 BATCH = 64  # commands in one commit at most
+IDLE_READERS = 5
 PRAGMAS = (
     "busy_timeout=30000",  # first: switching to WAL waits for other connections, too
     "journal_mode=WAL",
@@ -63,6 +65,7 @@ class SqliteDatabase(Database):
         super().__init__(url, clock)
         self.lock: int | None = None  # descriptor of the lock file, let go by close
         self._readers = _engine(url, "DEFERRED", query_only=True)
+        self._idle: deque[Connection] = deque()  # open readers that nobody uses
         self._writer = _engine(url, "IMMEDIATE", query_only=False)
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._connection = self._writer.connect()
@@ -91,12 +94,26 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        with self._readers.connect() as connection, connection.begin():
-            reader = Reader(self, connection)
-            try:
-                yield reader
-            finally:
-                reader.discard()
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._readers.connect()
+        try:
+            with connection.begin():
+                reader = Reader(self, connection)
+                try:
+                    yield reader
+                finally:
+                    reader.discard()
+        finally:
+            self._put_back(connection)
+
+    def _put_back(self, connection: Connection) -> None:
+        """Reading is so short that the way through SQLAlchemy's pool would double it."""
+        if len(self._idle) < IDLE_READERS and not self._closed and not connection.in_transaction():
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def close(self) -> None:
         with self._gate:
@@ -105,6 +122,8 @@ class SqliteDatabase(Database):
             self._closed = True
             self._queue.put(None)
         self._thread.join()
+        while self._idle:
+            self._idle.pop().close()
         self._readers.dispose()
         self._writer.dispose()
         if self.lock is not None:
