@@ -4,9 +4,11 @@
 #   ORDERFLOW_DATA_DIR         where data lives, ./data unless told
 #   ORDERFLOW_DATABASE_URL     postgresql://user:password@host/name instead of SQLite
 #   make test ARGS="-k credit" hand options to pytest
+#   make test WORKERS=8        tests in so many processes; 0 for a debugger
 
 DEMO ?= 1
 ARGS ?=
+WORKERS ?= 2
 NAME ?= change
 VENV := .venv/bin
 # The first Python that is new enough; asked only when a target needs it.
@@ -38,7 +40,7 @@ setup: python ## Set up for development: environment, tools, web UI
 test: setup ## Prove everything, on SQLite and on PostgreSQL, in a real browser
 	@$(PYTHON) tools/prepare_tests.py
 	@$(PYTHON) tools/check_ui.py test
-	@$(VENV)/pytest $(ARGS)
+	@$(VENV)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	@$(PYTHON) tools/prepare_tests.py --only postgres

@@ -24,6 +24,7 @@ from tools import browser, throwaway_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "orderflow_template"
+TOLD = "told"
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
@@ -39,6 +40,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = reporter.stats.get("skipped") if reporter is not None else None
     if skipped and os.environ.get("CI") == "true" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests told, as a table at the end; reports carry it here, also from other processes."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    calls = [report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call"]
+    lines = [line for report in calls for name, line in report.user_properties if name == TOLD]
+    if lines:
+        terminalreporter.section("told by tests")
+    for line in lines:
+        terminalreporter.write_line(str(line))
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Adds a line to the table that is printed at the end."""
+    return lambda line: request.node.user_properties.append((TOLD, line))
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Runner processes for both databases beside one sandbox carrier over real HTTP; the table of what was found."""
+"""Runner processes for both databases beside one sandbox carrier over real HTTP."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,21 +14,6 @@ from tests.crash.company import SECRET
 from tests.crash.runner_process import RunnerProcess
 
 IN_MEMORY = Path("/dev/shm")  # a process that exits loses nothing of the page cache: losing power is another test
-TABLE = pytest.StashKey[list[str]]()
-
-
-@pytest.fixture
-def told(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Adds a line to the table that is printed at the end."""
-    return request.config.stash.setdefault(TABLE, []).append
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    lines = terminalreporter.config.stash.get(TABLE, [])
-    if lines:
-        terminalreporter.section("crashes")
-    for line in lines:
-        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ NOT_JSON = [
 ]
 
 
-@pytest.mark.parametrize("bad", NOT_JSON, ids=str)
+@pytest.mark.parametrize("bad", NOT_JSON, ids=["function", "set", "time", "number as key", "NaN", "bytes"])
 def test_variables_that_are_not_json_are_refused_and_nothing_changes(play, draw, bad):
     run = play(draw.starts("s") + draw.users("u") + draw.flow("s>u"), {"k": 1})
 
