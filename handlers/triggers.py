@@ -23,6 +23,7 @@ from oms.orders import service as orders
 from oms.orders.draft import OrderDraft
 
 PROCESS = "order_to_cash"
+CANCEL_PROCESS = "order_cancel"  # called by PROCESS
 CANCEL = "order.cancel.requested"
 ARRIVED = "stock.arrived"
 DELIVERED = "shipment.delivered"
@@ -41,13 +42,16 @@ def request_cancel(tx: Tx, order_id: int, *, reason: str) -> queries.OrderRecord
     """Have the order's process cancel it; asked again nothing happens. Needs a reason.
 
     Locks the instance, then the order, as every advance does; who ships meanwhile wins. Of a suspended process the
-    request waits. Raises AlreadyShipped, StatusConflict, OrderUnknown.
+    request waits; where an operator has ended the process, cancelling runs by itself. Raises AlreadyShipped,
+    StatusConflict, OrderUnknown.
     """
     why = audit.require_reason(reason)
     order = queries.order(tx, order_id)
     if order.commercial == rules.Commercial.CANCELLED:
         return order
     _check_cancellable(order)
+    if _process_is_over(tx, order):
+        return _cancel_without_process(tx, order_id, why)
     key = str(order.id)
     told = messages.publish(tx, CANCEL, key, {"cancel_reason": why}, dedupe_key=f"cancel:{key}", ttl=FORGET)
     after = queries.order(tx, order.id)
@@ -101,6 +105,21 @@ def carrier_pushed(tx: Tx, event: TrackingEvent) -> logistics.Tracked:
             ttl=FORGET,
         )
     return tracked
+
+
+def _process_is_over(tx: Tx, order: queries.OrderRecord) -> bool:
+    if order.process_instance_id is None:
+        return False
+    return instances.view(tx, order.process_instance_id).status in ("ended", "cancelled")
+
+
+def _cancel_without_process(tx: Tx, order_id: int, why: str) -> queries.OrderRecord:
+    """Nobody else gives stock and credit back. Locks the order, so that it happens once."""
+    order = queries.locked(tx, order_id)
+    if order.commercial != rules.Commercial.CANCELLED:
+        variables = {**_variables(tx, order), "tier": order.tier, "reason": why}
+        instances.start(tx, CANCEL_PROCESS, variables, business_key=str(order.id))
+    return queries.order(tx, order_id)
 
 
 def _check_cancellable(order: queries.OrderRecord) -> None:

@@ -75,6 +75,27 @@ def test_orders_are_found_by_number_customer_status_and_tag(shop: Any) -> None:
     assert sales.get(f"{V1}/orders", params={"q": "nothing like it"}).json()["items"] == []
 
 
+def test_an_order_whose_process_was_ended_can_still_be_cancelled(shop: Any) -> None:
+    before = _held(shop)
+    order, why = shop.order(), {"reason": "客户不要了"}
+    assert _held(shop) != before
+    ended = shop.as_("admin").post(f"{V1}/instances/{order['process_instance_id']}/cancel", json=why)
+    assert ended.status_code == 200
+
+    answers = [shop.as_("sales").post(f"{V1}/orders/{order['id']}/cancel", json=why) for _ in range(2)]
+
+    assert [answer.json()["status"]["commercial"] for answer in answers] == ["cancelled", "cancelled"]
+    assert _held(shop) == before
+
+
+def _held(shop: Any) -> tuple[Any, Any]:
+    """Frozen credit in fen and reserved stock of everybody."""
+    with shop.services.database.read() as reader:
+        run = reader.connection.exec_driver_sql
+        frozen = run("SELECT sum(frozen_fen) FROM credit_account").scalar()
+        return frozen, run("SELECT sum(reserved) FROM stock_level").scalar()
+
+
 def test_an_order_is_cancelled_with_a_reason(shop: Any) -> None:
     order = shop.order()
 
