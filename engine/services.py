@@ -13,6 +13,8 @@ from kit.db import Tx, faults
 from kit.db.postgresql import Stale
 from kit.db.transaction import Careful
 
+_PLAIN = frozenset((str, bool))
+_LITERALS = frozenset(("true", "false", "null"))  # never names
 _ABANDONING: tuple[type[Exception], ...] = (*faults.FAULTS, Stale, Careful)
 
 
@@ -27,7 +29,12 @@ class TransactionServices:
         self._business_key = business_key
 
     def evaluate(self, expression: str, variables: Mapping[str, Any]) -> Any:
-        return feel.to_json(feel.compile_expression(expression).evaluate(dict(variables)))
+        """Most mappings only name a variable: texts and truth values are their own FEEL values and pass as they are."""
+        known = variables.get(expression)
+        if type(known) in _PLAIN and expression.isidentifier() and expression not in _LITERALS:
+            return known
+        values = variables if type(variables) is dict else dict(variables)
+        return feel.to_json(feel.compile_expression(expression).evaluate(values))
 
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Decided:
         return self._bundle.decide(decision_id, variables)

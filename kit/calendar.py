@@ -57,6 +57,7 @@ class BusinessCalendar:
         self._zone = zone
         self._country = _country(country)
         self._exceptions = dict(exceptions or {})
+        self._days: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
 
     def works(self, day: date) -> bool:
         """True on a working day, make-up Saturdays and Sundays included."""
@@ -87,10 +88,21 @@ class BusinessCalendar:
     def _open_spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         first = start.astimezone(self._zone).date()
         for offset in range(_FAR):
-            day = first + timedelta(days=offset)
-            if not self.works(day):
-                continue
-            for opens, closes in self._spans:
-                begin, end = (datetime.combine(day, edge, self._zone).astimezone(UTC) for edge in (opens, closes))
+            for begin, end in self._spans_of(first + timedelta(days=offset)):
                 if end > start:
                     yield max(begin, start.astimezone(UTC)), end
+
+    def _spans_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Remembered: every due time asks for the same few days."""
+        known = self._days.get(day)
+        if known is None:
+            known = tuple(
+                (
+                    datetime.combine(day, opens, self._zone).astimezone(UTC),
+                    datetime.combine(day, closes, self._zone).astimezone(UTC),
+                )
+                for opens, closes in (self._spans if self.works(day) else ())
+            )
+            if len(self._days) < _FAR:
+                self._days[day] = known
+        return known

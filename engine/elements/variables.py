@@ -16,6 +16,7 @@ import orjson
 from engine import errors
 from engine.elements.tree import Token
 
+_SHARED = frozenset((str, int, bool, type(None)))  # cannot be changed by whoever has them
 _STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
@@ -44,6 +45,8 @@ def _has_nan(value: Any) -> bool:
 
 def copied(value: Any) -> Any:
     """Deep copy of JSON."""
+    if type(value) in _SHARED:
+        return value
     return orjson.loads(orjson.dumps(value))
 
 
