@@ -131,7 +131,12 @@ def _write(tx: Tx, live: Live, bundle: LoadedBundle, cause: Cause) -> None:
     ended = kernel.is_completed(live.workflow)
     if ended and live.status == InstanceStatus.ACTIVE:
         live.status = InstanceStatus.ENDED
-    fresh = [wait for task_id, wait in waits.items() if live.open.get(task_id) != wait.kind]
+    failed = {step.task_id for step in drained.steps if step.event == "incident"}  # a retry may fail for a new reason
+    fresh = [
+        wait
+        for task_id, wait in waits.items()
+        if live.open.get(task_id) != wait.kind or (wait.kind == Kind.INCIDENT and task_id in failed)
+    ]
     opened = [row for wait in fresh if (row := work_items.row(tx, live, bundle, wait)) is not None]
     replaced = [row["id"] for row in opened if row["id"] in live.open]
     now = clock.micros(tx.now)

@@ -16,7 +16,7 @@ from engine.models import Instance, ItemKind, WorkItem, of_kind
 from engine.work_items import task_id as as_task_id
 from kit import audit, clock
 from kit.db import Reader, Tx
-from kit.pagination import Page, decode_cursor, encode_cursor
+from kit.pagination import Page, encode_cursor, read_cursor
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[
         .limit(limit + 1)
     )
     if cursor is not None:
-        query = query.where(WorkItem.id > UUID(str(decode_cursor(cursor, 1)[0])))
+        query = query.where(WorkItem.id > read_cursor(cursor, UUID)[0])
     found = [_incident(row, key) for row, key in reader.session.execute(query)]
     following = encode_cursor((found[limit - 1].id.hex,)) if len(found) > limit else None
     return Page(found[:limit], following)

@@ -14,7 +14,7 @@ from engine.models import Bundle, Instance, InstanceState, InstanceStatus, ItemK
 from engine.services import TransactionServices
 from kit import audit, clock
 from kit.db import Reader, Tx
-from kit.pagination import Page, decode_cursor, encode_cursor
+from kit.pagination import Page, encode_cursor, read_cursor, whole
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def page(
     if business_key is not None:
         query = query.where(Instance.business_key == business_key)
     if cursor is not None:
-        query = query.where(Instance.id < int(decode_cursor(cursor, 1)[0]))
+        query = query.where(Instance.id < read_cursor(cursor, whole)[0])
     found = [_as_view(*row) for row in reader.session.execute(query)]
     following = encode_cursor((found[limit - 1].id,)) if len(found) > limit else None
     return Page(found[:limit], following)

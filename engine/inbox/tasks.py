@@ -20,7 +20,7 @@ from engine.work_items import moment, task_id
 from kit import clock
 from kit.db import Reader, Tx
 from kit.errors import Failure
-from kit.pagination import Page, decode_cursor, encode_cursor
+from kit.pagination import Page, encode_cursor, read_cursor, whole
 
 CAP = 1000  # counts above are shown as 999+
 SOON = timedelta(hours=2)
@@ -167,10 +167,9 @@ def _branches(reader: Reader | Tx, query: Query) -> list[tuple[str, int]]:
 def _range(reader: Reader | Tx, query: Query) -> tuple[str, list[Any]]:
     tail, values = "", []
     if query.cursor is not None:
-        due, hexed = decode_cursor(query.cursor, 2)
-        last = UUID(str(hexed))
+        due, last = read_cursor(query.cursor, whole, UUID)
         tail += _AFTER
-        values += [int(due), int(due), last if reader.postgres else last.bytes]
+        values += [due, due, last if reader.postgres else last.bytes]
     if query.due == "overdue":
         tail += _BEFORE
         values.append(clock.micros(reader.now))

@@ -8,6 +8,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -232,3 +233,9 @@ def test_a_page_marker_survives_the_journey(key: tuple[object, ...]) -> None:
 def test_a_page_marker_of_others_is_refused(marker: str) -> None:
     with pytest.raises(pagination.BadCursor):
         pagination.decode_cursor(marker, 1)
+
+
+@pytest.mark.parametrize("key", [("x", "00" * 16), (2**63, "00" * 16), (1, "no uuid"), (1, 5)])
+def test_a_page_marker_of_the_wrong_kinds_is_refused(key: tuple[object, ...]) -> None:
+    with pytest.raises(pagination.BadCursor):
+        pagination.read_cursor(pagination.encode_cursor(key), pagination.whole, UUID)
