@@ -107,6 +107,14 @@ class PermissionMissing(EdgeFailure):
     en = "You do not have the permission “{permission}”; ask an administrator"
 
 
+class ReceiverCannotWork(EdgeFailure):
+    """Whoever gets the task could never complete it."""
+
+    code = "task.receiver_cannot_work"
+    zh = "“{name}”不能办理任务（已停用或没有权限），请转给别的同事"
+    en = "“{name}” cannot work on tasks (the account is closed or lacks the right); choose another colleague"
+
+
 class ForeignOrigin(EdgeFailure):
     """A page of another site tried to act with the user's cookie."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from api import answers, cards, guard
+from api import answers, cards, failures, guard, permissions
 from api.guard import By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
@@ -124,6 +124,8 @@ def transfer(by: By, id: UUID, wanted: shapes.Transfer) -> shapes.Task:
 
     def work(tx: Tx) -> None:
         to = identity.user_by_username(tx, wanted.to)
+        if not (to.active and permissions.allowed(to.roles, Permission.TASKS_WORK)):
+            raise failures.ReceiverCannotWork(at="to", name=wanted.to)
         inbox.transfer(tx, id, to=to.id, reason=wanted.reason, groups=groups(by))
 
     return _act(by, id, work)

@@ -190,6 +190,12 @@ def test_a_task_is_handed_over_with_a_reason(shop: Any, task: dict[str, Any]) ->
     assert act(shop, "manager", task, "complete", outcome="approve").status_code == 200
 
 
+def test_a_task_is_not_handed_to_somebody_who_could_never_complete_it(shop: Any, task: dict[str, Any]) -> None:
+    answer = act(shop, "approver", task, "transfer", to="auditor", reason="休假去了请代办")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "task.receiver_cannot_work")
+
+
 def test_a_draft_is_kept_for_its_writer(shop: Any, task: dict[str, Any]) -> None:
     path = f"{V1}/tasks/{task['id']}"
 
