@@ -5,13 +5,14 @@ A message that fails is tried again with growing pauses; after the last try it s
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from integrations.messenger import Message, Messenger
 from kit.db import Database, Tx
@@ -21,22 +22,30 @@ from oms.notifications import rules
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+LEASE = timedelta(seconds=60)  # longer than any messenger takes for one message
 PAUSES = (10, 60, 300, 1800, 7200)  # seconds before the next try
 ERROR_LENGTH = 500
 
 
 class OutboxRelay:
-    """One at a time per process. On PostgreSQL two nodes may send the same message: its key tells the receiver."""
+    """A message is taken before it is sent, so that nodes that relay at once send it once.
+
+    A process that dies between the sending and the commit leaves a message that is sent again when its lease is over:
+    the number in its last line is the same.
+    """
 
     def __init__(self, messenger: Callable[[], Messenger]) -> None:
         self._make = messenger
-        self._messenger: Messenger | None = None
+
+    @cached_property
+    def _messages(self) -> Messenger:
+        return self._make()
 
     def run(self, database: Database) -> int:
         """Deliver what is due. Returns how many messages left."""
         with database.read() as reader:
             query = (
-                select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.payload)
+                select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.key, OutboxMessage.payload)
                 .where(OutboxMessage.failed == 0, OutboxMessage.due_at <= reader.now)
                 .order_by(OutboxMessage.due_at, OutboxMessage.id)
                 .limit(BATCH)
@@ -44,9 +53,11 @@ class OutboxRelay:
             waiting = [tuple(row) for row in reader.session.execute(query)]
         return sum(self._deliver(database, *row) for row in waiting)
 
-    def _deliver(self, database: Database, message_id: int, topic: str, payload: Any) -> bool:
+    def _deliver(self, database: Database, message_id: int, topic: str, key: str, payload: Any) -> bool:
+        if not self._messages.silent and not database.write(partial(_take, message_id=message_id)):
+            return False  # another node has it
         try:
-            self._send(topic, payload)
+            self._send(topic, key, payload)
         except Exception as failure:
             logger.warning("message not delivered", extra={"action": "message_failed", "outbox_id": message_id})
             database.write(partial(_postpone, message_id=message_id, error=str(failure)))
@@ -54,13 +65,19 @@ class OutboxRelay:
         database.write(partial(_remove, message_id=message_id))
         return True
 
-    def _send(self, topic: str, payload: Any) -> None:
+    def _send(self, topic: str, key: str, payload: Any) -> None:
         if topic != rules.EXTERNAL_TOPIC:
             raise LookupError(f"nobody delivers messages of topic {topic}")
-        if self._messenger is None:
-            self._messenger = self._make()
-        if not self._messenger.silent:
-            self._messenger.deliver(Message(title=payload["zh"], body=f"{payload['zh']}\n{payload['en']}"))
+        if not self._messages.silent:
+            body = f"{payload['zh']}\n{payload['en']}\n#{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+            self._messages.deliver(Message(title=payload["zh"], body=body))
+
+
+def _take(tx: Tx, message_id: int) -> bool:
+    """Nobody else sends it during the lease. False: another node was faster."""
+    due = (OutboxMessage.id == message_id, OutboxMessage.failed == 0, OutboxMessage.due_at <= tx.now)
+    taken: Any = tx.session.execute(update(OutboxMessage).where(*due).values(due_at=tx.now + LEASE))
+    return bool(taken.rowcount == 1)
 
 
 def _remove(tx: Tx, message_id: int) -> None:

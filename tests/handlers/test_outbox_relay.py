@@ -1,0 +1,81 @@
+"""Messages to the outside: once from however many nodes, and again, recognisably, from one that died in between."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from handlers.outbox_relay import OutboxRelay
+from integrations.messenger import Message, Messenger
+from kit import outbox
+from kit.clock import SettableClock
+from kit.db import Database
+from oms.notifications import rules
+
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # apprise, on 3.11
+MESSAGES = 8
+Relay = Callable[[], OutboxRelay]
+
+
+@pytest.fixture
+def relay(httpserver: HTTPServer) -> Relay:
+    """Makes the relay of one more node; all send to one real server."""
+    httpserver.expect_request("/hook", method="POST").respond_with_data("ok")
+    return lambda: OutboxRelay(lambda: Messenger([f"json://{httpserver.host}:{httpserver.port}/hook"]))
+
+
+def test_nodes_that_relay_at_once_send_each_message_once(
+    database: Database, relay: Relay, httpserver: HTTPServer
+) -> None:
+    _put(database)
+    together = threading.Barrier(3)
+
+    def run(node: OutboxRelay) -> None:
+        together.wait()
+        node.run(database)
+
+    nodes = [threading.Thread(target=run, args=(relay(),)) for _ in range(together.parties)]
+    for node in nodes:
+        node.start()
+    for node in nodes:
+        node.join()
+
+    assert sorted(_bodies(httpserver)) == sorted(set(_bodies(httpserver)))
+    assert len(_bodies(httpserver)) == MESSAGES
+
+
+def test_a_message_of_a_node_that_died_comes_again_with_the_same_number(
+    database: Database, relay: Relay, httpserver: HTTPServer, clock: SettableClock
+) -> None:
+    class Died(BaseException):
+        pass
+
+    class Mortal(Messenger):
+        def deliver(self, message: Message) -> None:
+            super().deliver(message)
+            raise Died
+
+    _put(database, 1)
+    with pytest.raises(Died):
+        OutboxRelay(lambda: Mortal([f"json://{httpserver.host}:{httpserver.port}/hook"])).run(database)
+    assert relay().run(database) == 0
+
+    clock.advance(timedelta(minutes=1))
+
+    assert relay().run(database) == 1
+    first, second = _bodies(httpserver)
+    assert first == second
+
+
+def _put(database: Database, count: int = MESSAGES) -> None:
+    for number in range(count):
+        payload = {"zh": f"通知 {number}", "en": f"Notice {number}"}
+        database.write(lambda tx, payload=payload: outbox.put(tx, rules.EXTERNAL_TOPIC, payload, key=payload["en"]))
+
+
+def _bodies(httpserver: HTTPServer) -> list[str]:
+    return [request.get_json()["message"] for request, _ in httpserver.log]
