@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from engine.kernel import Kind, Wait
 from engine.models import ItemKind
 from kit import clock
 from kit.db import Tx
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = [
     "id",
@@ -100,21 +103,28 @@ def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> 
 
 
 def _schedule(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
-    """Due, reminder and escalation times in business minutes, as the decision says."""
+    """Due, reminder and escalation times in business minutes, as the decision says. A decision that fails leaves the
+    task without limits: whoever finished the step before must not be stopped by it."""
     known = kernel.visible(live.workflow, wait.task_id)
-    limits = bundle.decide(wait.properties["sla"], {**known, "task": wait.element_id}).result or {}
+    try:
+        limits = bundle.decide(wait.properties["sla"], {**known, "task": wait.element_id}).result or {}
+        due, remind = (_minutes(limits.get(name)) for name in ("due_minutes", "remind_minutes"))
+        group = limits.get("escalate_to")
+    except Exception:
+        logger.exception("a task has no time limits", extra={"action": "sla_failed", "task": wait.task_id.hex})
+        return
     calendar = runtime.of(tx).calendar
-
-    def after(minutes: Any) -> int | None:
-        return None if minutes is None else clock.micros(calendar.add(tx.now, int(minutes)))
-
-    if wait.due_date is None and limits.get("due_minutes") is not None:
-        record["due_at"] = after(limits["due_minutes"])
-    record["remind_minutes"] = limits.get("remind_minutes")
-    record["remind_at"] = after(limits.get("remind_minutes"))
-    if limits.get("escalate_to"):
-        record["escalate_to"] = limits["escalate_to"]
+    if wait.due_date is None and due is not None:
+        record["due_at"] = clock.micros(calendar.add(tx.now, due))
+    if remind:  # 0 would remind every second
+        record["remind_minutes"], record["remind_at"] = remind, clock.micros(calendar.add(tx.now, remind))
+    if group:
+        record["escalate_to"] = str(group)
         record["escalate_at"] = record["due_at"] if record["due_at"] != _NEVER else None
+
+
+def _minutes(value: Any) -> int | None:
+    return None if value is None else max(int(value), 0)
 
 
 def _job(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:

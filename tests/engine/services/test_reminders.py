@@ -126,3 +126,24 @@ def test_two_nodes_that_tick_at_once_remind_once(cluster: Any, draw: Any) -> Non
     assert sorted(notifier.heard) == sorted(
         [("reminded", f"K{number}") for number in range(8)] + [("boss", f"K{number}") for number in range(8)]
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "remind", "expected"),
+    [
+        (b'"soon"', b"60", (None, None)),  # the decision gives what is no number
+        (b"240", b"0", ("2026-11-25T07:30:00+00:00", None)),
+        (b"90.9", b"30.5", ("2026-11-25T03:30:00+00:00", "2026-11-25T02:30:00+00:00")),
+        (b"null", b"null", (None, None)),
+    ],
+)
+def test_a_table_with_odd_limits_neither_stops_the_task_nor_reminds_without_end(
+    house: Any, draw: Any, due: bytes, remind: bytes, expected: tuple[str | None, str | None]
+) -> None:
+    table = SLA.replace(b"<text>240</text>", b"<text>" + due + b"</text>")
+    table = table.replace(b"<text>60</text>", b"<text>" + remind + b"</text>").replace(b' typeRef="number"', b"")
+    house.draw(draw.user("A", sla="sla") + draw.flow("s>A>e"), sla_dmn=table)
+
+    task = house.task(house.start(), "A")
+
+    assert tuple(None if at is None else at.isoformat() for at in (task.due_at, task.remind_at)) == expected
