@@ -92,8 +92,10 @@ def _load(view: Tx | Reader, bundle_id: int) -> LoadedBundle:
     members = view.session.scalars(
         select(Definition).where(Definition.id.in_([int(member) for member in bundle.members]))
     ).all()
-    files = {row.filename: row.content for row in members if row.kind == "process"}
-    parsed = tuple(dialect.parse_model(content, name) for name, content in sorted(files.items()))
+    files = {(row.filename, row.sha256): row.content for row in members if row.kind == "process"}
+    models = {place: dialect.parse_model(content, place[0]) for place, content in sorted(files.items())}
+    used = {row.key: models[row.filename, row.sha256] for row in members if row.kind == "process"}
+    parsed = tuple(dialect.in_force(used))
     tables: dict[str, tuple[decisions.Model, int]] = {}
     for row in members:
         if row.kind == "decision":

@@ -165,12 +165,28 @@ def _latest(view: Reader | Tx) -> dict[tuple[str, str], Definition]:
 
 def _with_latest(files: Files, known: Mapping[tuple[str, str], Definition]) -> Files:
     """The deployment's files over what is deployed already."""
-    others = {row.filename: row.content for place, row in known.items() if place not in files.sources}
-    everything = parse(others)
+    everything = Files()
+    parsed: dict[tuple[str, str], Files] = {}
+    for place, row in known.items():
+        if place not in files.sources:
+            name = (row.filename, row.sha256)
+            if name not in parsed:
+                parsed[name] = parse({row.filename: row.content})
+            _take_over(everything, parsed[name], *place)
     everything.models.update(files.models)
     everything.tables.update(files.tables)
     everything.forms.update(files.forms)
     return everything
+
+
+def _take_over(everything: Files, file: Files, kind: str, key: str) -> None:
+    """One definition out of its file: another one in it may have a newer version elsewhere."""
+    if kind == "process":
+        everything.models[key] = file.models[key]
+    elif kind == "decision":
+        everything.tables[key] = file.tables[key]
+    else:
+        everything.forms[key] = file.forms[key]
 
 
 def _store(

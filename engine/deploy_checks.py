@@ -24,7 +24,7 @@ def check(
     """Warnings, in no particular order. Raises Unrunnable for processes that are missing and expressions that are not
     FEEL, and Rejected with one failure per missing decision, form or handler, per table that cannot run, and per form
     that is no JSON Schema."""
-    dialect.bundle(list({model.filename: model for model in models.values()}.values()))
+    dialect.bundle(dialect.in_force(models))
     unique = list({id(model): model for model in models.values()}.values())
     _check_expressions(unique)
     known = {decision.id for table in tables.values() for decision in table.decisions}

@@ -10,7 +10,17 @@ immutable and shared by all instances.
 
 from __future__ import annotations
 
-from engine.dialect.model import Bundle, Call, DrawnExpression, Element, ParsedModel, Specs, StartEvent, bundle
+from engine.dialect.model import (
+    Bundle,
+    Call,
+    DrawnExpression,
+    Element,
+    ParsedModel,
+    Specs,
+    StartEvent,
+    bundle,
+    in_force,
+)
 from engine.dialect.parse import parse, parse_model
 
 __all__ = [
@@ -22,6 +32,7 @@ __all__ = [
     "Specs",
     "StartEvent",
     "bundle",
+    "in_force",
     "parse",
     "parse_model",
 ]

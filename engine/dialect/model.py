@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import errors
 from engine.dialect.findings import Problems
@@ -118,6 +118,15 @@ def bundle(models: Sequence[ParsedModel]) -> Bundle:
     processes = {process_id: spec for model in models for process_id, spec in model.processes.items()}
     scopes = {name: spec for model in models for name, spec in model.scopes.items()}
     return Bundle(tuple(models), processes, scopes)
+
+
+def in_force(models: Mapping[str, ParsedModel]) -> list[ParsedModel]:
+    """Each file once, reduced to the processes for which it is the one in force; `models` is by process id."""
+    files = {id(model): model for model in models.values()}
+    return [
+        replace(model, processes={key: spec for key, spec in model.processes.items() if models.get(key) is model})
+        for model in files.values()
+    ]
 
 
 def _missing_calls(model: ParsedModel, owner: Mapping[str, ParsedModel]) -> list[errors.Finding]:
