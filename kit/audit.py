@@ -93,6 +93,10 @@ _POSTGRES = (
 
 
 _HEAD = "SELECT n, hash FROM journal WHERE stream = ? ORDER BY n DESC LIMIT 1"
+_HEADS = (  # all in one round trip
+    "SELECT stream, n, hash FROM unnest(%s::bigint[]) AS wanted, LATERAL (SELECT stream, n, hash FROM journal"
+    " WHERE stream = wanted ORDER BY n DESC LIMIT 1) AS last"
+)
 
 
 def require_reason(reason: str | None) -> str:
@@ -155,15 +159,22 @@ def _write(tx: Tx) -> None:
         row = chain(tx, event.stream, n + 1, prev, event.action, event.subject, event.reason, event.body)
         heads[event.stream] = (n + 1, row[-1])
         rows.append(row)
-    tx.cursor.executemany(insert_statement(tx), rows)
+    if len(rows) == 1:
+        tx.cursor.execute(insert_statement(tx), rows[0])
+    else:
+        tx.cursor.executemany(insert_statement(tx), rows)
 
 
 def _heads(tx: Tx, streams: set[int]) -> dict[int, tuple[int, bytes]]:
     """Number and hash of the last row of each stream that has one."""
+    if not streams:
+        return {}
+    if tx.postgres:
+        tx.cursor.execute(_HEADS, (list(streams),))
+        return {int(stream): (int(n), bytes(digest)) for stream, n, digest in tx.cursor.fetchall()}
     heads = {}
-    query = _HEAD.replace("?", "%s") if tx.postgres else _HEAD
     for stream in sorted(streams):
-        tx.cursor.execute(query, (stream,))
+        tx.cursor.execute(_HEAD, (stream,))
         if (row := tx.cursor.fetchone()) is not None:
             heads[stream] = (int(row[0]), bytes(row[1]))
     return heads

@@ -75,6 +75,8 @@ class Compiled:
         """Once per set of parameters, in this order; on PostgreSQL in one round trip. Rows changed in all."""
         if not parameters:
             return 0
+        if len(parameters) == 1:  # psycopg sets a pipeline up for executemany, at twice the cost of one statement
+            return self.run(view, parameters[0])
         plan = self._plan(view)
         view.cursor.executemany(plan.sql, [plan.parameters(given) for given in parameters])
         return int(view.cursor.rowcount)
