@@ -71,9 +71,12 @@ def measure(place: Place) -> list[Line]:
 @contextmanager
 def services(folder: Path, url: str) -> Iterator[Service]:
     """The service and its workers on one database. The service's own job threads are kept to one."""
-    with running("serve", folder, database_url=url, carrier_url="http://127.0.0.1:9", job_threads="1") as service:
-        with running("worker", folder, database_url=url, carrier_url="http://127.0.0.1:9", job_threads="8"):
-            yield service
+    common = {"database_url": url, "carrier_url": "http://127.0.0.1:9"}
+    with (
+        running("serve", folder, **common, job_threads="1") as service,
+        running("worker", folder, **common, job_threads="8"),
+    ):
+        yield service
 
 
 async def _load(address: str, url: str) -> tuple[float, list[float], list[float]]:

@@ -136,16 +136,17 @@ def measure(orders: Orders, clients: int, seconds: float) -> dict[str, Any]:
             orders.whole()
             next(done)
 
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     threads = [threading.Thread(target=work) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    spent = time.perf_counter() - began
-    steps = orders.advances
+    spent, busy = time.perf_counter() - began, time.process_time() - busy
+    steps, finished = orders.advances, next(done)
     return {
-        "per_s": next(done) / spent,
+        "per_s": finished / spent,
+        "cpu_ms": busy * 1e3 / max(finished, 1),
         "step_p50_ms": percentile(steps, 0.5) * 1e3,
         "step_p95_ms": percentile(steps, 0.95) * 1e3,
     }

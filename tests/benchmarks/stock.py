@@ -51,12 +51,13 @@ def run(spec: Any, called: Any) -> BpmnWorkflow:
 
 
 def seconds(duration: float, spec: Any, called: Any) -> dict[str, float]:
-    """Orders a second, one thread."""
-    done, began = 0, time.perf_counter()
+    """Orders a second, one thread, and milliseconds of processor time for one."""
+    done, began, busy = 0, time.perf_counter(), time.process_time()
     while time.perf_counter() - began < duration:
         run(spec, called)
         done += 1
-    return {"per_s": done / (time.perf_counter() - began)}
+    cpu_ms = (time.process_time() - busy) * 1e3 / done
+    return {"per_s": done / (time.perf_counter() - began), "cpu_ms": cpu_ms}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Redraws the shipped order process for stock SpiffWorkflow: the same nodes, gateways, calls and waits, its own dialect.
+"""Redraws the shipped order process for stock SpiffWorkflow: the same nodes, gateways, calls and waits.
 
 What our diagrams say in FEEL becomes Python, what a local handler or a decision answers becomes a one-line script, and
 what waits for a worker or a message becomes a manual task, so that stock SpiffWorkflow does no business work at all.

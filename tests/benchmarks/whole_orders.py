@@ -19,13 +19,15 @@ Rates = dict[str, list[float]]
 
 def measure(place: Place) -> list[Line]:
     rates: Rates = {way: [] for way in WAYS}
+    cpu: Rates = {way: [] for way in WAYS}
     with contestants(place) as runners:
         for turn in range(ROUNDS + 1):
             for way in WAYS:
-                value = _turn(runners, way)
+                value, busy = _turn(runners, way)
                 if turn:  # the first turn warms up
                     rates[way].append(value)
-    return _lines(rates)
+                    cpu[way].append(busy)
+    return _lines(rates, {way: median(values) for way, values in cpu.items()})
 
 
 @contextmanager
@@ -48,16 +50,16 @@ def contestants(place: Place) -> Iterator[dict[str, Contestant]]:
         yield runners
 
 
-def _turn(runners: dict[str, Contestant], way: str) -> float:
-    if way != "postgres 2":
-        return float(runners[way].round(SECONDS)["per_s"])
-    both = [runners["postgres"], runners["postgres 2"]]
+def _turn(runners: dict[str, Contestant], way: str) -> tuple[float, float]:
+    """Orders a second, and milliseconds of our processor time for one order."""
+    both = [runners["postgres"], runners[way]] if way == "postgres 2" else [runners[way]]
     for runner in both:
         runner.begin(SECONDS)
-    return sum(float(runner.end()["per_s"]) for runner in both)
+    found = [runner.end() for runner in both]
+    return sum(float(one["per_s"]) for one in found), median([float(one["cpu_ms"]) for one in found])
 
 
-def _lines(rates: Rates) -> list[Line]:
+def _lines(rates: Rates, cpu: dict[str, float]) -> list[Line]:
     per_s = {way: median(values) for way, values in rates.items()}
 
     def ratio(way: str) -> float:
@@ -79,4 +81,11 @@ def _lines(rates: Rates) -> list[Line]:
         Line("postgres_2_per_s", "ours, PostgreSQL, 2 processes", per_s["postgres 2"], unit),
         Line("postgres_2_ratio", "  against stock in memory", ratio("postgres 2"), stock, 0.75, least=True),
         Line("postgres_business_per_s", "ours, PostgreSQL, real handlers, 3 lines", per_s["postgres business"], unit),
+        Line("memory_cpu_ms", "processor time of an order: stock in memory", cpu["stock"], "ms",
+             note="processor times hold when other programs run"),
+        Line("sqlite_cpu_ms", "  ours, SQLite, handlers without SQL", cpu["sqlite"], "ms", cpu["stock"]),
+        Line("business_cpu_ms", "  ours, SQLite, real handlers", cpu["sqlite business"], "ms"),
+        Line("postgres_cpu_ms", "  ours, PostgreSQL, handlers without SQL", cpu["postgres"], "ms",
+             note="without the server's part"),
+        Line("postgres_business_cpu_ms", "  ours, PostgreSQL, real handlers", cpu["postgres business"], "ms"),
     ]  # fmt: skip
