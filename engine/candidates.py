@@ -16,6 +16,11 @@ from kit.db import Reader, Tx
 _COUNT = Compiled(select(func.count()).select_from(CandidateSet))
 
 
+def person(login: str) -> str:
+    """The group of one: how a candidate or an assignee that a diagram names by login stands in a set."""
+    return f"user:{login.casefold()}"
+
+
 class Candidates:
     """Cache of the candidate_set table. Sets are never changed or deleted, so a known number stays right."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import kernel, runtime
+from engine import candidates, kernel, runtime
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Wait
@@ -84,13 +84,14 @@ def row(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait) -> Row | None:
 
 def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
     engine = runtime.of(tx)
-    record["candidates"] = engine.candidates.intern(tx, wait.groups)
+    groups = _who(wait)
+    record["candidates"] = engine.candidates.intern(tx, groups)
     record["assignee"] = int(wait.assignee) if wait.assignee and wait.assignee.isdecimal() else None
     record["inbox"] = record["candidates"] if record["assignee"] is None else None
     record["reason"] = _text(wait.locals.get("reason"))
     properties = wait.properties
     payload = {
-        "groups": list(wait.groups),
+        "groups": list(groups),
         "form": wait.form_id,
         "outcomes": [part.strip() for part in properties.get("outcomes", "complete").split(",")],
         "self_approval": properties.get("selfApproval", "yes") != "no",
@@ -100,6 +101,13 @@ def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> 
     if "sla" in properties:
         _schedule(tx, live, bundle, wait, record)
     record["payload"] = orjson.dumps(payload).decode()
+
+
+def _who(wait: Wait) -> list[str]:
+    """A login as assignee is the only candidate; the id of a user leaves the groups for when he gives it back."""
+    if wait.assignee and not wait.assignee.isdecimal():
+        return [candidates.person(wait.assignee)]
+    return [*wait.groups, *map(candidates.person, wait.users)]
 
 
 def _schedule(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:

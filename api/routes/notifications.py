@@ -7,6 +7,7 @@ from api.guard import By
 from api.permissions import V1
 from api.shapes import notifications as shapes
 from api.shapes.values import Cursor, Limit, RowId
+from engine import candidates
 from oms.notifications import queries, service
 
 router = guard.router(f"{V1}/notifications")
@@ -15,7 +16,7 @@ router = guard.router(f"{V1}/notifications")
 @router.get("")
 def page(by: By, unread: bool = False, cursor: Cursor | None = None, limit: Limit = 50) -> shapes.Notifications:
     """Newest first; `unread=true` leaves out what was read."""
-    me, groups = by.account.id, by.account.roles
+    me, groups = by.account.id, (*by.account.roles, candidates.person(by.account.username))
     with by.read() as reader:
         found = queries.notices(reader, me, groups, unread_only=unread, cursor=cursor, limit=limit)
         count = queries.unread_count(reader, me, groups)

@@ -16,7 +16,7 @@ from api.guard import By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
 from api.shapes.values import Cursor, Limit, RowId, Short, is_row_id
-from engine import errors, inbox
+from engine import candidates, errors, inbox
 from kit.db import Reader, Tx
 from kit.errors import Failure
 from oms.identity import queries as identity
@@ -143,7 +143,8 @@ def save_draft(by: By, id: UUID, draft: shapes.Draft) -> None:
 
 
 def groups(by: Caller) -> frozenset[str]:
-    return frozenset(by.account.roles)
+    """The caller's roles, and the group of one that tasks given to a person by login have."""
+    return frozenset({*by.account.roles, candidates.person(by.account.username)})
 
 
 def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine import inbox, instances, runtime
+from engine import candidates, errors, inbox, instances, runtime
 from engine.inbox import tasks
 from engine.models import CandidateSet
 from kit import db
@@ -234,3 +234,36 @@ def test_instances_of_one_key_are_listed_whoever_may_do_them(house: Any, draw: A
     assert len(look(house, instance_id=instance)) == 1
     house.write(lambda tx: instances.cancel(tx, instance, reason="客户不要了"))
     assert look(house, instance_id=instance) == []
+
+
+def test_people_named_in_the_diagram_may_do_the_task(house: Any, draw: Any) -> None:
+    who = '<zeebe:assignmentDefinition candidateGroups="boss" candidateUsers="qian, sun"/>'
+    house.draw(draw.user("A", groups="", extra=who) + draw.flow("s>A>e"))
+    instance = house.start()
+    qian, zhao = (candidates.person(name) for name in ("Qian", "zhao"))
+
+    assert keys(look(house, qian)) == keys(look(house, "boss")) == ["K1"]
+    assert look(house, zhao) == []
+    house.do(instance, "A", groups=frozenset({qian}), actor=draw.QIAN)
+
+
+def test_an_assignee_named_by_login_is_the_only_one(house: Any, draw: Any) -> None:
+    who = '<zeebe:assignmentDefinition assignee="=submitted_by" candidateGroups="sales"/>'
+    house.draw(draw.user("A", groups="", extra=who) + draw.flow("s>A>e"))
+    instance = house.start(submitted_by="qian")
+    qian = candidates.person("qian")
+
+    assert look(house, "sales") == [] and keys(look(house, qian)) == ["K1"]
+    task = house.item(instance, "A")
+    house.refuse(errors.NotCandidate, lambda tx: inbox.complete(tx, task, groups=draw.SALES))
+    house.complete(task, groups=frozenset({qian}), actor=draw.QIAN)
+
+
+def test_an_assignee_named_by_id_has_the_task_and_may_give_it_back(house: Any, draw: Any) -> None:
+    who = f'<zeebe:assignmentDefinition assignee="{draw.QIAN.id}" candidateGroups="sales"/>'
+    house.draw(draw.user("A", groups="", extra=who) + draw.flow("s>A>e"))
+    task = house.item(house.start(), "A")
+
+    assert look(house, "sales") == [] and keys(look(house, user=draw.QIAN.id)) == ["K1"]
+    house.write(lambda tx: inbox.unclaim(tx, task), draw.QIAN)
+    assert keys(look(house, "sales")) == ["K1"]
