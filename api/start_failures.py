@@ -87,6 +87,15 @@ class DatabaseDamaged(EdgeFailure):
     en = "The database file is damaged: {why}. Restore a backup, or choose another folder with ORDERFLOW_DATA_DIR"
 
 
+class DatabaseEmpty(EdgeFailure):
+    """A database without our tables."""
+
+    code = "database.empty"
+    kind = Kind.NOT_FOUND
+    zh = "数据库里没有 orderflow 的表。请检查 ORDERFLOW_DATABASE_URL，或先运行 orderflow serve"
+    en = "The database holds no tables of orderflow. Check ORDERFLOW_DATABASE_URL, or run `orderflow serve` first"
+
+
 class DatabaseNewer(EdgeFailure):
     """Its schema is not known here."""
 

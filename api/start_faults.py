@@ -21,6 +21,8 @@ DATABASE: tuple[tuple[str, type[Failure]], ...] = (
     ("no space left", failures.DiskFull),
     ("not a database", failures.DatabaseDamaged),
     ("malformed", failures.DatabaseDamaged),
+    ("no such table", failures.DatabaseEmpty),
+    ('relation "', failures.DatabaseEmpty),
     ("readonly", failures.DatabaseNotOpened),
     ("unable to open", failures.DatabaseNotOpened),
     ("connect", failures.DatabaseUnreachable),

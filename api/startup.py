@@ -55,8 +55,10 @@ class Part(Protocol):
 def open_services(settings: Settings, *, time: Clock | None = None, migrate: bool = True) -> Services:
     """Everything that commands need: database, schema, engine, handlers, carriers. Nothing runs in the background yet.
 
-    Raises DatabaseInUse. Jobs that are opened before `start` wait in their table.
+    Raises DatabaseInUse. Jobs that are opened before `start` wait in their table. Creates the data folder, which holds
+    the audit's anchors on PostgreSQL too.
     """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = db.open_database(settings, time)
     if migrate:
         schema.upgrade(settings.url)

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from api import failures
 from api.commands import snapshot
@@ -53,6 +53,18 @@ def _copy(file: Path, target: Path) -> None:
         raise failures.BackupDamaged(reason="; ".join(found)[:300])
 
 
+def address(url: URL, passfile: str) -> str:
+    """What pg_dump connects to: with the file of the password in place of the password."""
+    return URL.create(
+        "postgresql",
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query={**url.query, "passfile": passfile},
+    ).render_as_string()
+
+
 def _dump(settings: Settings, target: Path) -> None:
     """The password travels in a file of mode 0600, never on the command line. Raises BackupDamaged."""
     program = shutil.which("pg_dump")
@@ -63,8 +75,7 @@ def _dump(settings: Settings, target: Path) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as secret:
         secret.write(":".join(field.replace("\\", "\\\\").replace(":", "\\:") for field in fields))
         secret.flush()
-        address = url.set(drivername="postgresql", password=None).update_query_dict({"passfile": secret.name})
-        command = [program, "-Fc", "--file", str(target), "--dbname", address.render_as_string()]
+        command = [program, "-Fc", "--file", str(target), "--dbname", address(url, secret.name)]
         done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 our own arguments
     if done.returncode:
         target.unlink(missing_ok=True)

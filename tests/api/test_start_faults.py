@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from api import cli, startup
+from api.commands import backup
 from kit.config import Settings
 
 Told = Callable[..., str]
@@ -31,6 +33,19 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         return printed.err
 
     return serve
+
+
+@pytest.fixture
+def run_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], str]:
+    def verify() -> str:
+        monkeypatch.setenv("ORDERFLOW_DATA_DIR", str(tmp_path))
+        monkeypatch.delenv("ORDERFLOW_DATABASE_URL", raising=False)
+        assert cli.main(["verify-audit"]) == 1
+        return capsys.readouterr().err
+
+    return verify
 
 
 @pytest.mark.parametrize(
@@ -95,6 +110,26 @@ def test_a_database_of_a_newer_version_is_told(told: Told, tmp_path: Path) -> No
         connection.execute("UPDATE alembic_version SET version_num = 'unknown'")
 
     assert "written by a newer orderflow" in told()
+
+
+def test_a_database_that_is_not_ours_is_told(tmp_path: Path, run_verify: Callable[[], str]) -> None:
+    sqlite3.connect(tmp_path / "orderflow.db").close()
+
+    assert "holds no tables of orderflow" in run_verify()
+
+
+def test_the_data_folder_is_made_on_either_database(database_url: str, tmp_path: Path) -> None:
+    startup.open_services(
+        Settings(data_dir=tmp_path / "new" / "data", database_url=database_url), migrate=False
+    ).close()
+
+    assert (tmp_path / "new" / "data").is_dir()
+
+
+def test_a_dump_is_told_where_the_password_stands_never_the_password() -> None:
+    given = backup.address(make_url("postgresql+psycopg://me:se%3Acret@db:5433/shop?sslmode=require"), "/run/pass")
+
+    assert given == "postgresql://me@db:5433/shop?passfile=%2Frun%2Fpass&sslmode=require"
 
 
 def test_an_address_of_another_machine_is_told(told: Told) -> None:
