@@ -7,9 +7,11 @@ from typing import Any
 
 from kit.errors import Language
 
+ENGLISH = {"title": "x-en", "description": "x-en-description"}
+
 
 def for_reader(form: Mapping[str, Any], spoken: Language) -> dict[str, Any]:
-    """{schema, ui}. Titles are zh; `x-en` beside a title is its English."""
+    """{schema, ui}. Texts are zh; their English lies beside them (ENGLISH)."""
     return {"schema": _schema(form, spoken), "ui": _hints(form)}
 
 
@@ -19,8 +21,8 @@ def _schema(part: Any, spoken: Language) -> Any:
     if not isinstance(part, Mapping):
         return part
     kept = {name: _schema(value, spoken) for name, value in part.items() if not name.startswith("x-")}
-    if spoken == "en" and isinstance(part.get("x-en"), str):
-        kept["title"] = part["x-en"]
+    if spoken == "en":
+        kept |= {name: part[source] for name, source in ENGLISH.items() if isinstance(part.get(source), str)}
     return kept
 
 
