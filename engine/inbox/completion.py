@@ -78,7 +78,7 @@ def _check_answer(tx: Tx, task: tasks.Task, outcome: str, comment: str | None, v
     if outcome in NEEDS_COMMENT and len("".join((comment or "").split())) < SHORTEST_COMMENT:
         raise errors.CommentMissing(at="comment")
     live, bundle = take(tx, task.instance_id)
-    if not task.self_approval and kernel.variables(live.workflow).get("submitted_by") == tx.actor.name:
+    if not task.self_approval and tx.actor.name in _authors(live.workflow, task.id):
         raise errors.SelfApproval()
     schema = bundle.forms.get(task.form or "")
     if schema is not None:
@@ -86,6 +86,15 @@ def _check_answer(tx: Tx, task: tasks.Task, outcome: str, comment: str | None, v
     elif variables:
         forms.check({"additionalProperties": False}, variables)
     keep(tx, live)
+
+
+def _authors(workflow: Any, task_id: UUID) -> set[Any]:
+    """Who started the process, and whoever has submitted the matter again since, as the task sees it."""
+    process = kernel.variables(workflow).get("submitted_by")
+    try:
+        return {process, kernel.visible(workflow, task_id).get("submitted_by")}
+    except errors.TaskGone:  # the completion itself says so
+        return {process}
 
 
 def _record(tx: Tx, task: tasks.Task, outcome: str, comment: str | None) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def resubmit(tx: Tx, order_id: int) -> bool:
 
 
 def edit_lines(tx: Tx, order_id: int, lines: Sequence[LineDraft], *, version: int, reason: str) -> queries.OrderRecord:
-    """Replace the lines of an order that was returned for edit; totals and content hash follow.
+    """Replace the lines of an order that was returned for edit; totals and content hash follow. Who edits it submits it
+    from now on, and does not approve it.
 
     Needs a reason. Raises NotEditable, VersionConflict, Rejected.
     """
@@ -108,6 +109,7 @@ def edit_lines(tx: Tx, order_id: int, lines: Sequence[LineDraft], *, version: in
         "line_count": len(priced),
         "discount_percent": submission.discount(priced, price_agreed=False),
         "content_hash": submission.content_hash(order.customer_code, order.ship_to, new),
+        "submitted_by": tx.actor.name,
     }
     before = {"lines": old, "gross": money.yuan(order.gross_fen)}
     after = {"lines": new, "gross": money.yuan(amounts["gross_fen"])}

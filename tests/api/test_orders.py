@@ -96,6 +96,23 @@ def _held(shop: Any) -> tuple[Any, Any]:
         return frozen, run("SELECT sum(reserved) FROM stock_level").scalar()
 
 
+def test_who_edits_a_returned_order_does_not_approve_it(shop: Any) -> None:
+    order = shop.order(lines=[{"sku": "A-200", "quantity": "30"}])
+    assert complete(shop, "approver", task_of(shop, order, "approve_level1"), "return").status_code == 200
+    edit = {
+        "version": read(shop, order)["version"],
+        "reason": "经理改了数量",
+        "lines": [{"sku": "A-200", "quantity": "25"}],
+    }
+    assert shop.as_("manager").put(f"{V1}/orders/{order['id']}/lines", json=edit).status_code == 200
+    assert complete(shop, "sales", task_of(shop, order, "edit_order"), "complete").status_code == 200
+    assert complete(shop, "approver", task_of(shop, order, "approve_level1"), "approve").status_code == 200
+
+    refused = complete(shop, "manager", task_of(shop, order, "approve_level2"), "approve")
+
+    assert refused.json()["code"] == "task.self_approval"
+
+
 def test_an_order_is_cancelled_with_a_reason(shop: Any) -> None:
     order = shop.order()
 
