@@ -1,0 +1,37 @@
+"""Clock work and messages look by partial indexes, which PostgreSQL's generic plans take for written-out numbers only."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.models import ItemKind, is_open, of_kind
+from kit.db import Database, Reader
+
+SEARCHES = {
+    "ix_work_item_due": f"{of_kind(ItemKind.TIMER)} AND {is_open()} AND due_at <= {{0}}",
+    "ix_work_item_job": f"{of_kind(ItemKind.JOB)} AND due_at <= {{0}}",
+    "ix_work_item_message": f"{of_kind(ItemKind.MESSAGE)} AND {is_open()} AND topic = 'a' AND correlation = {{0}}",
+}
+
+
+def plan(reader: Reader, where: str) -> str:
+    """How the database would go about it, for a parameter that it does not know yet."""
+    sql = f"SELECT id FROM work_item WHERE {where}"
+    if not reader.postgres:
+        reader.cursor.execute(f"EXPLAIN QUERY PLAN {sql.format('?')}", (1,))
+        return str(reader.cursor.fetchall())
+    kind = "text" if "correlation" in where else "bigint"
+    reader.cursor.execute("SET LOCAL enable_seqscan = off")
+    reader.cursor.execute(f"PREPARE search ({kind}) AS {sql.format('$1')}")
+    reader.cursor.execute("EXPLAIN EXECUTE search ('1')")
+    found = str(reader.cursor.fetchall())
+    reader.cursor.execute("DEALLOCATE search")
+    return found
+
+
+@pytest.mark.parametrize("index", SEARCHES)
+def test_due_work_is_found_by_its_partial_index(database: Database, index: str) -> None:
+    with database.read() as reader:
+        found = plan(reader, SEARCHES[index])
+
+    assert index in found
