@@ -1,4 +1,4 @@
-"""Clock work and messages look by partial indexes, which PostgreSQL's generic plans take for written-out numbers only."""
+"""Clock work and messages use partial indexes; generic plans of PostgreSQL take those for written-out numbers only."""
 
 from __future__ import annotations
 
