@@ -26,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", required=True, help="a TOML file, or the name of one that comes with orderflow")
     parser.add_argument("--dry-run", action="store_true", help="check everything, create nothing")
     parser.add_argument("--user", help="login of the person who imports; the system unless told")
-    parser.add_argument("--rejects", type=Path, help="where refused rows go; FILE.rejects.csv unless told")
+    parser.add_argument("--rejects", type=Path, help="where refused rows go; a file in the data directory unless told")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,9 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
             actor=_actor(database, arguments.user),
         )
         job = _with_bar(database, job)
-        return _tell(database, job, arguments.rejects or file.with_suffix(file.suffix + ".rejects.csv"))
+        return _tell(database, job, arguments.rejects or _rejects(settings, job))
     finally:
         services.close()
+
+
+def _rejects(settings: Settings, job: ImportRecord) -> Path:
+    """Never beside the source, which may lie where nobody may write; one file per import."""
+    return settings.data_dir / "imports" / f"{job.id}.rejects.csv"
 
 
 def _mapping(name: str) -> Mapping:
