@@ -28,6 +28,7 @@ from api.routes import (
     sessions,
     shipments,
     tasks,
+    users,
 )
 from api.services import Services
 from kit.config import Settings
@@ -43,6 +44,7 @@ ROUTERS = (
     instances.router,
     customers.router,
     products.router,
+    users.router,
     incidents.router,
     messages.router,
     definitions.router,

@@ -97,6 +97,8 @@ _API: dict[str, Permission | Open] = {
     "GET /orders/{id}/timeline": Permission.ORDERS_READ,
     "POST /orders/{id}/cancel": Permission.ORDERS_CANCEL,
     "PUT /orders/{id}/lines": Permission.ORDERS_EDIT,
+    "GET /users": Permission.TASKS_WORK,
+    "GET /warehouses": Permission.STOCK_READ,
     "GET /customers": Permission.CUSTOMERS_READ,
     "GET /customers/{code}": Permission.CUSTOMERS_READ,
     "GET /products": Permission.PRODUCTS_READ,

@@ -1,4 +1,4 @@
-"""Products with price and stock; goods that come in."""
+"""Products with price and stock; warehouses; goods that come in."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ def page(by: By, q: Part = "", cursor: Cursor | None = None, limit: Limit = 50) 
         ranges, available = prices.price_ranges(reader, skus), _available(reader, skus)
     items = [shapes.product(record, ranges.get(record.sku), available.get(record.sku, {})) for record in found.items]
     return shapes.Products(items=items, next_cursor=found.next_cursor)
+
+
+@router.get("/warehouses")
+def warehouses(by: By) -> shapes.Warehouses:
+    """Where an order may be shipped from."""
+    with by.read() as reader:
+        found = inventory.warehouses(reader)
+    return shapes.Warehouses(items=[shapes.warehouse(record) for record in found])
 
 
 @router.get("/stock")

@@ -40,6 +40,21 @@ class Products(Out):
     next_cursor: str | None
 
 
+class Warehouse(Out):
+    """Where goods lie. `kind`: own (people pick) or third_party; orders that name none take the `default`."""
+
+    code: str
+    name: str
+    kind: str
+    default: bool
+
+
+class Warehouses(Out):
+    """All of them, by code."""
+
+    items: list[Warehouse]
+
+
 class StockRow(Out):
     """One SKU in one warehouse."""
 
@@ -97,6 +112,10 @@ def product(
         available={code: text(quantity) for code, quantity in available.items()},
         backorder=record.allow_backorder,
     )
+
+
+def warehouse(record: inventory.WarehouseRecord) -> Warehouse:
+    return Warehouse(code=record.code, name=record.name, kind=record.kind, default=record.is_default)
 
 
 def stock_row(stock: inventory.Stock) -> StockRow:
