@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import expressions
@@ -41,15 +42,22 @@ def main(names: list[str]) -> int:
         print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
         return 2
     lines: list[report.Line] = []
+    failed: list[str] = []
     with Place() as place:
         for name in names or MEASUREMENTS:
             began = time.perf_counter()
             print(f"· {name} …", file=sys.stderr, flush=True)
-            lines += MEASUREMENTS[name](place)
+            try:
+                lines += MEASUREMENTS[name](place)
+            except Exception:  # the others are worth having
+                traceback.print_exc()
+                failed.append(name)
             print(f"  {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     report.show(lines)
     report.write(lines, ROOT / "build" / "bench.json", _machine())
-    return 0
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _machine() -> dict[str, object]:
