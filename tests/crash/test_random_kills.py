@@ -25,13 +25,14 @@ from tests.crash.shoppers import Person, Shoppers, until
 KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 LONG = os.environ.get("CRASH_LONG") == "1"
-INVOICES_PER_KILL = 25
+INVOICES_PER_KILL = 10
+WHOLE_DAY = 151  # invoices of the real day
 MOST_LINES = 10**6 if LONG else 15
 SHOPPERS = 3
-PATIENCE = 180.0  # seconds until everything has ended; a dead worker's job comes back after 20 to 30
+PATIENCE = 300.0  # seconds until everything has ended; a dead worker's job comes back after 20 to 30
 SECRET = "kill-test"
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(300 + 40 * KILLS)]
 
 
 @dataclass
@@ -51,9 +52,14 @@ class Site:
             process.start()
             process.wait_ready()
 
-    def stop(self) -> None:
-        for process in (*self.workers, self.service, self.carrier):
+    def rest(self) -> None:
+        """All but the carrier end in order."""
+        for process in (*self.workers, self.service):
             process.stop()
+
+    def stop(self) -> None:
+        self.rest()
+        self.carrier.stop()
 
 
 @pytest.fixture
@@ -81,45 +87,28 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     kind: str, request: pytest.FixtureRequest, shared: Path, tmp_path: Path, told: Callable[[str], None]
 ) -> None:
     site: Site = request.getfixturevalue(f"{kind}_site")
-    chance = random.Random(SEED)
-    file = tmp_path / "day.csv"
     invoices = day.write(
         shared / "data" / "online-retail-2011-12-05.csv",
-        file,
-        invoices=max(KILLS * INVOICES_PER_KILL, 151 if LONG else 0),
+        tmp_path / "day.csv",
+        invoices=max(KILLS * INVOICES_PER_KILL, WHOLE_DAY if LONG else 0),
         most_lines=MOST_LINES,
     )
     site.start()
     if kind == "postgresql":
         aftermath.slow_carrier(site.carrier_url)
     shoppers = Shoppers(site.address, SHOPPERS)
-    boss = Person(site.address, "admin", shoppers.give_up)
     shoppers.start()
-    job = aftermath.hand_in(boss, file)
 
-    during = 0
     started = time.monotonic()
-    for _ in range(KILLS):
-        victim = chance.choice(site.mortal)
-        time.sleep(chance.uniform(0.05, 1.5))
-        victim.kill()
-        victim.start()
-        if chance.random() < 0.7:  # the others may be killed while they start
-            victim.wait_ready()
-        during += aftermath.import_runs(boss, job)
-    for process in site.mortal:
-        process.wait_ready()
+    during = _kill(site, shoppers, tmp_path / "day.csv")
     killing = time.monotonic() - started
-    boss.close()
     shoppers.stop(PATIENCE)
     until(lambda: aftermath.still_moving(site.settings, site.carrier_url), PATIENCE, "not at rest")
     at_rest = time.monotonic() - started - killing
-    site.service.stop()
-    for worker in site.workers:
-        worker.stop()
+    site.rest()
 
     acknowledged = shoppers.acknowledged
-    restarts = [seconds for process in site.mortal for seconds in process.starts[1:]]
+    restarts = [seconds for process in (site.service, *site.workers) for seconds in process.starts[1:]]
     faults = shoppers.faults + aftermath.faults(site.settings, site.carrier_url, acknowledged, invoices)
     told(
         f"{kind:<10} seed {SEED}: {KILLS} kills in {killing:.0f} s ({during} during the import of {invoices} invoices),"
@@ -128,6 +117,25 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     )
     told(f"{kind:<10} {aftermath.counted(site.settings, site.carrier_url)}")
     assert faults == []
+
+
+def _kill(site: Site, shoppers: Shoppers, file: Path) -> int:
+    """Hands the file in, kills and starts again. Returns how many kills fell into the import."""
+    chance, during = random.Random(SEED), 0
+    boss = Person(site.address, "admin", shoppers.give_up)
+    aftermath.hand_in(boss, file)
+    boss.close()
+    for _ in range(KILLS):
+        victim = chance.choice(site.mortal)
+        time.sleep(chance.uniform(0.05, 1.5))
+        victim.kill()
+        victim.start()
+        if chance.random() < 0.7:  # the others may be killed while they start
+            victim.wait_ready()
+        during += aftermath.import_runs(site.settings)
+    for process in site.mortal:
+        process.wait_ready()
+    return during
 
 
 def _site(folder: Path, database_url: str, *, workers: int) -> Site:
