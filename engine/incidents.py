@@ -21,7 +21,8 @@ from kit.pagination import Page, encode_cursor, read_cursor
 
 @dataclass(frozen=True)
 class Incident:
-    """An open incident; its id is the id of the task that stopped."""
+    """An open incident; its id is the id of the task that stopped. `message` is the error of the last attempt; `topic`
+    is None where no handler was asked; `attempts` counts those since the last retry by a person."""
 
     id: UUID
     instance_id: int
@@ -29,7 +30,9 @@ class Incident:
     element_id: str
     element_name: str
     process_id: str
+    topic: str | None
     message: str
+    attempts: int
     created_at: datetime
 
 
@@ -87,6 +90,8 @@ def _incident(row: WorkItem, business_key: str) -> Incident:
         element_id=row.element,
         element_name=row.title,
         process_id=row.process,
+        topic=row.topic,
         message=orjson.loads(row.payload or "{}").get("message", ""),
+        attempts=row.attempts,
         created_at=clock.from_micros(row.created_at),
     )

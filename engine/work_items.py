@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import candidates, kernel, runtime
+from engine import candidates, kernel, runtime, topics
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Wait
@@ -151,7 +152,16 @@ def _message(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) 
 
 def _incident(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
     record["reason"] = _text(wait.message)
+    record["topic"], record["attempts"] = wait.name or None, _attempts(wait)
     record["payload"] = orjson.dumps({"message": wait.message, "phase": wait.phase}).decode()
+
+
+def _attempts(wait: Wait) -> int:
+    """How often it was tried: a job stops when its last attempt has failed, or at once without a handler."""
+    if wait.phase != "job":
+        return 1
+    handler = topics.find(wait.name)
+    return 0 if handler is None else wait.retries or handler.retries
 
 
 _FILL = {
@@ -171,6 +181,11 @@ def _text(value: Any) -> str | None:
 def moment(micros: int) -> datetime | None:
     """Back from the column; None for a task without due time."""
     return None if micros >= _NEVER else clock.from_micros(micros)
+
+
+def audit_stream(task: UUID) -> int:
+    """The audit stream of a task: 63 bits drawn from its id."""
+    return int.from_bytes(hashlib.sha256(task.bytes).digest()[:8], "big") >> 1
 
 
 def task_id(value: Any) -> UUID:

@@ -91,7 +91,7 @@ class Instance(InstanceRow):
 
 
 class Incident(Out):
-    """Something stopped and needs a person."""
+    """Something stopped and needs a person. `message` is the error of the last of `attempts`."""
 
     id: UUID
     instance_id: str
@@ -248,9 +248,9 @@ def incident(found: incidents.Incident) -> Incident:
         element_id=found.element_id,
         element_name=found.element_name,
         process_id=found.process_id,
-        topic=getattr(found, "topic", None),
+        topic=found.topic,
         message=found.message,
-        attempts=getattr(found, "attempts", 0),
+        attempts=found.attempts,
         created_at=found.created_at,
     )
 

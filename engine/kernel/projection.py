@@ -84,8 +84,7 @@ def waits(instance: Instance) -> dict[UUID, Wait]:
 def _wait(token: Token) -> Wait | None:
     internal, state = token.internal_data, token._state
     if "incident" in internal:
-        incident = internal["incident"]
-        return _record(token, Kind.INCIDENT, message=incident["message"], phase=incident["phase"])
+        return _incident(token)
     if state == READY and token.task_spec.manual:
         return _user(token)
     if state == STARTED and "job" in internal:
@@ -97,6 +96,21 @@ def _wait(token: Token) -> Wait | None:
     if state == WAITING and "sub" in internal:
         return _event(token, internal["sub"])
     return None
+
+
+def _incident(token: Token) -> Wait:
+    """`name` and `retries` are those of the job that stopped; a handler that runs here leaves no job."""
+    internal = token.internal_data
+    job, drawn = internal.get("job", {}), getattr(token.task_spec, "job", None)
+    topic = job.get("topic") or ("" if drawn is None or drawn.topic.startswith("=") else drawn.topic)
+    return _record(
+        token,
+        Kind.INCIDENT,
+        name=topic,
+        retries=job.get("retries", 0),
+        message=internal["incident"]["message"],
+        phase=internal["incident"]["phase"],
+    )
 
 
 def _user(token: Token) -> Wait:
