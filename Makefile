@@ -40,7 +40,7 @@ setup: python ## Set up for development: environment, tools, web UI
 test: setup ## Prove everything, on SQLite and on PostgreSQL, in a real browser
 	@$(PYTHON) tools/prepare_tests.py
 	@$(PYTHON) tools/check_ui.py test
-	@$(VENV)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(VENV)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	@$(PYTHON) tools/prepare_tests.py --only postgres
