@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from api.guesses import Guesses
 from api.import_runner import ImportRunner
 from api.people import People
 from kit.config import Settings
@@ -21,6 +22,7 @@ class Services:
     database: Database
     imports: ImportRunner
     people: People = field(default_factory=People)
+    guesses: Guesses = field(default_factory=Guesses)
     ready: bool = False  # migrated, deployed, dispatching
     stopping: threading.Event = field(default_factory=threading.Event)
     _closing: list[Callable[[], None]] = field(default_factory=list)

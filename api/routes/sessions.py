@@ -22,16 +22,20 @@ _CHECKS = threading.BoundedSemaphore(2)
 
 @router.post("/sessions")
 def login(request: Request, response: Response, credentials: shapes.Credentials) -> shapes.SessionOut:
-    """A new session, whatever the browser had before. Wrong passwords slow the account down, never lock it."""
+    """A new session, whatever the browser had before. Wrong passwords slow the account down, never lock it;
+    many from one address, whatever the names, stop that address for minutes."""
     services: Services = request.app.state.services
+    address = "" if request.client is None else request.client.host
+    services.guesses.count(address, services.database.clock.now())
     with _CHECKS:
         account = identity.authenticate(services.database, credentials.username, credentials.password)
+    services.guesses.forgive(address)
     longest = services.settings.session_max
     token = services.database.write(
         lambda tx: identity.open_session(tx, account.id, longest=longest), actor=account.actor
     )
     _set_cookie(response, token, longest, services.settings)
-    return shapes.SessionOut(user=shapes.user(account))
+    return shapes.SessionOut(user=shapes.user(account, services.settings.timezone))
 
 
 @router.delete("/sessions/current", status_code=204)
@@ -42,7 +46,7 @@ def logout(request: Request, response: Response, by: By) -> None:
 
 @router.get("/me", response_model=shapes.User)
 async def me(by: By) -> shapes.User:
-    return shapes.user(by.account)
+    return shapes.user(by.account, by.services.settings.timezone)
 
 
 def _set_cookie(response: Response, token: str, age: timedelta, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,8 @@ class Credentials(In):
 
 
 class User(Out):
-    """Who is logged in, and what he may do; `groups` are the candidate groups of his tasks."""
+    """Who is logged in, and what he may do; `groups` are the candidate groups of his tasks,
+    `timezone` is the company's: times are shown in it."""
 
     id: str
     username: str
@@ -28,6 +29,7 @@ class User(Out):
     groups: list[str]
     permissions: list[str]
     language: str
+    timezone: str
 
 
 class SessionOut(Out):
@@ -36,7 +38,15 @@ class SessionOut(Out):
     user: User
 
 
-def user(account: identity.Account) -> User:
-    values: dict[str, Any] = {"username": account.username, "name": account.name, "language": account.language}
+def user(account: identity.Account, timezone: str) -> User:
     roles = list(account.roles)
-    return User(id=str(account.id), roles=roles, groups=roles, permissions=permissions.granted(roles), **values)
+    return User(
+        id=str(account.id),
+        username=account.username,
+        name=account.name,
+        roles=roles,
+        groups=roles,
+        permissions=permissions.granted(roles),
+        language=account.language,
+        timezone=timezone,
+    )

@@ -42,6 +42,7 @@ def test_me_says_who_i_am_and_what_i_may(sales: Any) -> None:
     me = sales.get(f"{V1}/me").json()
 
     assert me["username"] == "sales"
+    assert me["timezone"] == "Asia/Shanghai"
     assert me["roles"] == me["groups"] == ["sales"]
     assert "orders:create" in me["permissions"]
     assert "audit:read" not in me["permissions"]

@@ -287,7 +287,8 @@ export interface paths {
         put?: never;
         /**
          * Login
-         * @description A new session, whatever the browser had before. Wrong passwords slow the account down, never lock it.
+         * @description A new session, whatever the browser had before. Wrong passwords slow the account down, never lock it;
+         *     many from one address, whatever the names, stop that address for minutes.
          */
         post: operations["login_api_v1_sessions_post"];
         delete?: never;
@@ -548,6 +549,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warehouses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warehouses
+         * @description Where an order may be shipped from.
+         */
+        get: operations["warehouses_api_v1_warehouses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock": {
         parameters: {
             query?: never;
@@ -582,6 +603,26 @@ export interface paths {
          * @description Count goods in; orders that wait for them try again, most urgent first.
          */
         post: operations["receive_api_v1_stock_receipts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colleagues
+         * @description Everybody who may work on tasks, or those of one group; accounts that are switched off are left out.
+         */
+        get: operations["colleagues_api_v1_users_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1102,6 +1143,28 @@ export interface components {
             excess: string;
         };
         /**
+         * Colleague
+         * @description A person as colleagues see him.
+         */
+        Colleague: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * Colleagues
+         * @description By user name.
+         */
+        Colleagues: {
+            /** Items */
+            items: components["schemas"]["Colleague"][];
+        };
+        /**
          * Complete
          * @description A decision. Without `outcome` the first of the task's outcomes holds.
          */
@@ -1452,7 +1515,7 @@ export interface components {
         };
         /**
          * Incident
-         * @description Something stopped and needs a person.
+         * @description Something stopped and needs a person. `message` is the error of the last of `attempts`.
          */
         Incident: {
             /**
@@ -2310,7 +2373,8 @@ export interface components {
         };
         /**
          * User
-         * @description Who is logged in, and what he may do; `groups` are the candidate groups of his tasks.
+         * @description Who is logged in, and what he may do; `groups` are the candidate groups of his tasks,
+         *     `timezone` is the company's: times are shown in it.
          */
         User: {
             /** Id */
@@ -2327,6 +2391,30 @@ export interface components {
             permissions: string[];
             /** Language */
             language: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * Warehouse
+         * @description Where goods lie. `kind`: own (people pick) or third_party; orders that name none take the `default`.
+         */
+        Warehouse: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Default */
+            default: boolean;
+        };
+        /**
+         * Warehouses
+         * @description All of them, by code.
+         */
+        Warehouses: {
+            /** Items */
+            items: components["schemas"]["Warehouse"][];
         };
         /**
          * Problem
@@ -3338,6 +3426,35 @@ export interface operations {
             };
         };
     };
+    warehouses_api_v1_warehouses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Warehouses"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stock_api_v1_stock_get: {
         parameters: {
             query?: {
@@ -3395,6 +3512,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    colleagues_api_v1_users_get: {
+        parameters: {
+            query?: {
+                group?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
                 };
             };
             /** @description Refused */

@@ -13,6 +13,7 @@ export type TimelineItem = Schemas['TimelineItem'];
 export type Customer = Schemas['Customer'];
 export type Credit = Schemas['Credit'];
 export type Product = Schemas['Product'];
+export type Warehouse = Schemas['Warehouse'];
 export type Task = Schemas['Task'];
 export type TaskDetail = Schemas['TaskDetail'];
 export type TaskCounts = Schemas['Counts'];

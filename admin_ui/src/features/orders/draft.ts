@@ -16,6 +16,7 @@ export interface Draft {
   customer: Customer | null;
   channel: 'B2B' | 'B2C' | 'O2O';
   externalNo: string;
+  /** Empty: the default one of the company. */
   warehouse: string;
   requestedDate: string;
   remark: string;
@@ -32,11 +33,10 @@ export interface Issue {
 }
 
 const STORE = 'orderflow.draft.order';
-export const DEFAULT_WAREHOUSE = 'W1';
 export const MAX_PRICE_DECIMALS = 2;
 
 export const newLine = (key: number): DraftLine => ({ key, product: null, quantity: '1', price: '' });
-export const emptyDraft = (): Draft => ({ customer: null, channel: 'B2B', externalNo: '', warehouse: DEFAULT_WAREHOUSE, requestedDate: '', remark: '', urgent: false, lines: [newLine(1)] });
+export const emptyDraft = (): Draft => ({ customer: null, channel: 'B2B', externalNo: '', warehouse: '', requestedDate: '', remark: '', urgent: false, lines: [newLine(1)] });
 
 export function loadDraft(): Draft {
   try {

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { showTimesIn } from '../../../lib/dates';
 import { api, unwrap } from '../../../lib/http';
 import { ME } from '../../../lib/queryClient';
 
@@ -13,6 +14,7 @@ export function useLogin() {
   return useMutation({
     mutationFn: (body: Credentials) => unwrap(api.POST('/api/v1/sessions', { body })),
     onSuccess: ({ user }) => {
+      showTimesIn(user.timezone);
       cache.clear();
       cache.setQueryData(ME, user);
     },

@@ -2,18 +2,19 @@ import { Alert, Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { CloudCheck, CircleAlert, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { Warehouse } from '../../../api/types';
 import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
 import { whenShort } from '../../../lib/dates';
 import { prefersLessMotion } from '../../../lib/motion';
 import type { Draft } from '../draft';
+import { useWarehouses } from '../api/useWarehouses.query';
 import { useOrderDraft } from '../useOrderDraft';
 import { CustomerPick } from './CustomerPick';
 import { FieldNote } from './FieldNote';
 import { LineEditor } from './LineEditor';
 
 const CHANNELS: Draft['channel'][] = ['B2B', 'B2C', 'O2O'];
-const WAREHOUSES = ['W1', 'W2'];
 const PLACED = /^(customer_code|channel|external_no|warehouse_code|requested_date|remark|lines\[\d+\]\.(sku|quantity|unit_price))$/;
 
 /** Writes one order: works at 360 px, keeps the draft on the device, puts each refusal under its field. */
@@ -22,6 +23,8 @@ export function NewOrder() {
   const navigate = useNavigate();
   const form = useOrderDraft((order) => void navigate(`/orders/${order.id}`, { replace: true }));
   const { draft, notes } = form;
+  const warehouses = useWarehouses();
+  const warehouse = draft.warehouse || (warehouses.data?.find((one) => one.default)?.code ?? '');
   const wrong = [...notes.keys()].filter((at) => PLACED.test(at)).length;
   const unplaced = form.refused && (form.refused.errors.length === 0 || form.refused.errors.some((error) => !PLACED.test(error.at)));
   const toFirst = () => document.querySelector('.neworder .hint.red')?.scrollIntoView({ block: 'center', behavior: prefersLessMotion() ? 'auto' : 'smooth' });
@@ -38,7 +41,7 @@ export function NewOrder() {
             key={line.key}
             line={line}
             index={index}
-            warehouse={draft.warehouse}
+            warehouse={warehouse}
             removable={draft.lines.length > 1}
             notes={{ sku: notes.get(`lines[${index}].sku`), quantity: notes.get(`lines[${index}].quantity`), unit_price: notes.get(`lines[${index}].unit_price`) }}
             onChange={(part) => form.changeLine(index, part)}
@@ -48,7 +51,7 @@ export function NewOrder() {
         <Button size="large" block icon={<Icon as={Plus} size={16} />} onClick={form.addLine}>
           {t('addLine')}
         </Button>
-        <Details draft={draft} note={(at) => notes.get(at)?.text} onChange={form.change} />
+        <Details draft={draft} warehouse={warehouse} warehouses={warehouses.data ?? []} note={(at) => notes.get(at)?.text} onChange={form.change} />
       </div>
       <footer className="pay">
         {(wrong > 0 || form.savedAt) && <Standing wrong={wrong} savedAt={form.savedAt} />}
@@ -95,11 +98,13 @@ function Standing({ wrong, savedAt }: { wrong: number; savedAt: string | null })
 
 interface DetailsProps {
   draft: Draft;
+  warehouse: string;
+  warehouses: Warehouse[];
   note: (at: string) => string | undefined;
   onChange: (part: Partial<Draft>, ...fields: string[]) => void;
 }
 
-function Details({ draft, note, onChange }: DetailsProps) {
+function Details({ draft, warehouse, warehouses, note, onChange }: DetailsProps) {
   const { t } = useTranslation('orders');
   const below = (at: string) => note(at) && <FieldNote tone="red">{note(at)}</FieldNote>;
   return (
@@ -117,7 +122,7 @@ function Details({ draft, note, onChange }: DetailsProps) {
       <div className="cols2">
         <label className="fld">
           <span className="lab">{t('field.warehouse_code')}</span>
-          <Select aria-label={t('field.warehouse_code')} value={draft.warehouse} options={WAREHOUSES.map((value) => ({ value, label: t(`warehouse.${value}`) }))} onChange={(warehouse) => onChange({ warehouse }, 'warehouse_code')} />
+          <Select aria-label={t('field.warehouse_code')} value={warehouse} options={warehouses.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` }))} onChange={(chosen) => onChange({ warehouse: chosen }, 'warehouse_code')} />
           {below('warehouse_code')}
         </label>
         <label className="fld">

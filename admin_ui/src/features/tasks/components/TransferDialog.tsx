@@ -1,7 +1,8 @@
-import { Input } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ReasonDialog } from '../../../components/ReasonDialog';
+import { useColleagues } from '../api/useColleagues.query';
 import { useTransfer } from '../api/useTransfer.mutation';
 
 interface Props {
@@ -13,21 +14,31 @@ interface Props {
 /** Hands one or several tasks to another person, with a reason. */
 export function TransferDialog({ ids, open, onClose }: Props) {
   const { t } = useTranslation('tasks');
-  const [to, setTo] = useState('');
+  const [to, setTo] = useState<string | undefined>();
+  const colleagues = useColleagues(open);
   const transfer = useTransfer();
   return (
     <ReasonDialog
       open={open}
       title={ids.length > 1 ? t('transferMany', { n: ids.length }) : t('transfer')}
       action={t('transfer')}
-      blocked={!to.trim()}
+      blocked={!to}
       focusReason={false}
       onClose={onClose}
-      onSubmit={(reason) => transfer.mutateAsync({ ids, to: to.trim(), reason })}
+      onSubmit={(reason) => transfer.mutateAsync({ ids, to: to!, reason })}
     >
       <label className="fld">
         <span className="lab">{t('transferTo')}</span>
-        <Input autoFocus value={to} onChange={(event) => setTo(event.target.value)} placeholder={t('transferHint')} autoComplete="off" />
+        <Select
+          autoFocus
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={t('transferTo')}
+          value={to}
+          loading={colleagues.isPending}
+          placeholder={t('transferHint')}
+          options={(colleagues.data ?? []).map(({ username, name }) => ({ value: username, label: `${name} · ${username}` }))}
+          onChange={setTo}
+        />
       </label>
     </ReasonDialog>
   );
