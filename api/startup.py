@@ -15,10 +15,11 @@ from typing import Any, Protocol
 
 import bpmn
 import handlers
+from api import idempotent
 from api.import_runner import ImportRunner
 from api.live import Bridge
 from api.services import Services
-from engine import definitions, messages, runtime
+from engine import definitions, messages, retention, runtime
 from engine.dispatch import ticks
 from engine.dispatch.embedded import EmbeddedDispatch
 from engine.dispatch.ticks import Tick, Ticker
@@ -31,6 +32,9 @@ from kit.clock import Clock
 from kit.config import Settings
 from kit.db import Database, Tx
 from migrations import schema
+from oms.inventory import queries as inventory
+from oms.inventory import service
+from oms.inventory.rules import WarehouseKind
 from samples import demo, demo_orders
 from samples.carrier import server as sandbox
 
@@ -41,6 +45,8 @@ ENDINGS = ("*.bpmn", "*.dmn", "forms/*.schema.json")
 DEPLOY_KEY = "deploy bpmn/"
 SEAL_EVERY = timedelta(seconds=1)
 EXPIRE_EVERY = timedelta(minutes=5)
+RETIRE_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(hours=6)
 SANDBOX_NOTE = "sandbox-carrier.url"
 
 
@@ -79,6 +85,8 @@ def prepare(services: Services) -> None:
     services.database.write(lambda tx: _deploy_once(tx, sources, digest))
     if services.settings.demo:
         demo.load(services.database)
+    else:
+        services.database.write(_first_warehouse)
 
 
 def start(services: Services, *, public_url: str) -> None:
@@ -110,7 +118,9 @@ def clock_work(settings: Settings) -> list[Tick]:
         *(ticks.cluster_ticks() if settings.url.startswith("postgresql") else ()),
         Tick("seal", sealer.seal, SEAL_EVERY),
         Tick("outbox", outbox.run, settings.tick),
+        Tick("retire", lambda database: database.write(retention.retire), RETIRE_EVERY),
         Tick("expire", lambda database: database.write(messages.expire), EXPIRE_EVERY),
+        Tick("forget keys", lambda database: database.write(idempotent.forget), FORGET_EVERY),
     ]
 
 
@@ -126,6 +136,13 @@ def _deploy_once(tx: Tx, sources: dict[str, bytes], digest: str) -> None:
         return
     definitions.deploy(tx, sources, note="随版本部署 deployed with this version")
     idempotency.keep(tx, DEPLOY_KEY, digest, b"", 201, {"files": sorted(sources)})
+
+
+def _first_warehouse(tx: Tx) -> None:
+    """Orders need one: an installation without any gets W1, where our own people pick."""
+    definitions.exclusive(tx)  # one node at a time
+    if not inventory.warehouses(tx):
+        service.create_warehouse(tx, code="W1", name="主仓 Main", kind=WarehouseKind.OWN, is_default=True)
 
 
 def _start_sandbox(services: Services, public_url: str) -> None:

@@ -201,6 +201,15 @@ class NotCandidate(errors.Failure):
     en = "This task is for {whom}; ask them to hand it over"
 
 
+class NotReceiver(errors.Failure):
+    """Whoever gets the task must be one of those it is for."""
+
+    code = "task.not_receiver"
+    kind = errors.Kind.INVALID
+    zh = "只能转给这些组里的同事：{groups}"
+    en = "Hand it over to a colleague of one of these groups: {groups}"
+
+
 class SelfApproval(errors.Failure):
     """Nobody approves what they submitted."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from engine import codec, errors, kernel, runtime
+from engine import codec, errors, kernel, runtime, store
 from engine.advance import Cause, advance, begin, take, write_status
 from engine.models import Bundle, Instance, InstanceState, InstanceStatus, ItemKind, ItemStatus, WorkItem
 from engine.services import TransactionServices
@@ -56,6 +56,11 @@ def cancel(tx: Tx, instance_id: int, *, reason: str) -> None:
     _require(live.status, InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED)
     kernel.cancel(live.workflow, tx.now)
     write_status(tx, live, bundle, InstanceStatus.CANCELLED, cause)
+
+
+def hold(tx: Tx, instance_id: int) -> None:
+    """Lock the instance for this transaction, ahead of other rows. Raises InstanceUnknown."""
+    store.lock(tx, instance_id)
 
 
 def suspend(tx: Tx, instance_id: int, *, reason: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine import runtime
 from engine.models import Instance, ItemStatus, WorkItem
-from engine.work_items import moment
+from engine.work_items import audit_stream, moment
 from kit import audit, clock
 from kit.db import Database, Tx
 
@@ -69,7 +69,9 @@ def _escalate(tx: Tx, task_id: UUID) -> bool:
     engine.notifier.escalated(tx, _due_task(tx, row), group)
     after = {"groups": sorted({*before, group})}
     subject = f"task:{task_id.hex}"
-    audit.record(tx, task_id.int >> 65, "task.escalated", subject=subject, before={"groups": list(before)}, after=after)
+    audit.record(
+        tx, audit_stream(task_id), "task.escalated", subject=subject, before={"groups": list(before)}, after=after
+    )
     return True
 
 

@@ -61,3 +61,13 @@ def new_id() -> int:
 def new_uid() -> uuid.UUID:
     """Time-ordered UUID without a system call per id."""
     return _SOURCE.uid()
+
+
+def first_id(micros: int) -> int:
+    """The smallest id made at that moment (µs since 1970) or later: old rows are a range of their primary key."""
+    return max(micros // 1000 - _ORIGIN_MS, 0) << (_WORKER_BITS + _SEQUENCE_BITS)
+
+
+def first_uid(micros: int) -> uuid.UUID:
+    """The same for task ids."""
+    return uuid.UUID(int=(micros // 1000) << 80)

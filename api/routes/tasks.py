@@ -126,7 +126,15 @@ def transfer(by: By, id: UUID, wanted: shapes.Transfer) -> shapes.Task:
         to = identity.user_by_username(tx, wanted.to)
         if not (to.active and permissions.allowed(to.roles, Permission.TASKS_WORK)):
             raise failures.ReceiverCannotWork(at="to", name=wanted.to)
-        inbox.transfer(tx, id, to=to.id, reason=wanted.reason, groups=groups(by))
+        inbox.transfer(
+            tx,
+            id,
+            to=to.id,
+            receiver_groups=frozenset((*to.roles, f"user:{to.username}")),
+            reason=wanted.reason,
+            groups=groups(by),
+            overseer=permissions.allowed(by.account.roles, Permission.TASKS_READ_ALL),
+        )
 
     return _act(by, id, work)
 

@@ -11,6 +11,7 @@ from engine import errors
 from engine.inbox import tasks
 from engine.inbox.completion import check_actor
 from engine.models import Draft, WorkItem
+from engine.work_items import audit_stream
 from kit import audit, broadcast
 from kit.db import Reader, Tx
 from kit.insert_once import insert_once
@@ -39,14 +40,31 @@ def unclaim(tx: Tx, task_id: UUID) -> None:
     _note(tx, task, "task.unclaimed", None, None)
 
 
-def transfer(tx: Tx, task_id: UUID, *, to: int, reason: str, groups: frozenset[str]) -> None:
-    """Hand it over to a user. Raises ReasonMissing, NotCandidate, TaskClosed."""
+def transfer(
+    tx: Tx,
+    task_id: UUID,
+    *,
+    to: int,
+    reason: str,
+    groups: frozenset[str],
+    receiver_groups: frozenset[str] = frozenset(),
+    overseer: bool = False,
+) -> None:
+    """Hand it over: whoever may decide the task answers for the choice, which the audit keeps. An overseer may also
+    move what somebody absent has claimed, but only to one of the task's groups: overseeing gives no authority to
+    decide. Raises ReasonMissing, NotCandidate, NotReceiver, TaskClosed."""
     why = audit.require_reason(reason)
     task = _going_on(tx, task_id)
-    check_actor(tx, task, groups)
-    changed: Any = tx.session.execute(update(WorkItem).where(WorkItem.id == task_id).values(assignee=to, inbox=None))
+    if overseer and task.assignee not in (None, tx.actor.id):
+        if not receiver_groups & set(task.candidate_groups):
+            raise errors.NotReceiver(at="to", groups=", ".join(task.candidate_groups))
+    else:
+        check_actor(tx, task, groups)
+    seen = WorkItem.assignee.is_(None) if task.assignee is None else WorkItem.assignee == task.assignee
+    moved = update(WorkItem).where(WorkItem.id == task_id, seen).values(assignee=to, inbox=None)
+    changed: Any = tx.session.execute(moved)
     if changed.rowcount != 1:
-        raise tasks.closed(tx, task_id)
+        raise errors.NotCandidate(whom=f"#{tasks.find(tx, task_id).assignee}")
     _note(tx, task, "task.transferred", why, to)
 
 
@@ -75,7 +93,7 @@ def _going_on(tx: Tx, task_id: UUID) -> tasks.Task:
 
 def _note(tx: Tx, task: tasks.Task, action: str, reason: str | None, assignee: int | None) -> None:
     """Into the audit stream of the task: its own, as the instance itself does not move."""
-    stream = task.id.int >> 65  # the time-ordered half of the id: positive and unique
+    stream = audit_stream(task.id)
     before, after = {"assignee": task.assignee}, {"assignee": assignee}
     subject = f"task:{task.id.hex}"
     audit.record(tx, stream, action, subject=subject, reason=reason, before=before, after=after)

@@ -53,18 +53,18 @@ class PostgresDatabase(Database):
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")
 
     def write(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
-        careful = False
-        for attempt in range(TRIES):
+        careful, attempt = False, 1
+        while True:
             try:
                 return self._once(work, actor, request_id, careful)
             except Careful:
-                careful = True
+                careful = True  # a careful run never asks for it again
             except Exception as failure:
-                if not _again(failure) or attempt == TRIES - 1:
+                if not _again(failure) or attempt == TRIES:
                     raise
                 logger.info("transaction lost a race", extra={"action": "transaction_retried", "attempt": attempt})
                 time.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311 jitter, not a secret
-        raise AssertionError("unreachable")
+                attempt += 1
 
     async def write_async(self, work: Callable[[Tx], T], *, actor: Actor = SYSTEM, request_id: str = "") -> T:
         loop = asyncio.get_running_loop()
