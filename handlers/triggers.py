@@ -16,6 +16,7 @@ from kit.db import Tx
 from oms.customers import queries as customers
 from oms.inventory import queries as stock
 from oms.inventory import service as inventory
+from oms.logistics import queries as shipments
 from oms.logistics import service as logistics
 from oms.logistics.rules import ShipmentStatus
 from oms.orders import errors, queries, rules, status
@@ -94,6 +95,7 @@ def carrier_pushed(tx: Tx, event: TrackingEvent) -> logistics.Tracked:
         text=event.text,
         occurred_at=event.occurred_at,
     )
+    _hold_process(tx, event)
     tracked = logistics.record_tracking(tx, event.carrier, event.waybill, [report])
     if tracked.delivered:
         messages.publish(
@@ -105,6 +107,14 @@ def carrier_pushed(tx: Tx, event: TrackingEvent) -> logistics.Tracked:
             ttl=FORGET,
         )
     return tracked
+
+
+def _hold_process(tx: Tx, event: TrackingEvent) -> None:
+    """The instance first, then the shipment: the order in which every advance locks."""
+    shipment = shipments.shipment_by_waybill(tx, event.carrier, event.waybill)
+    instance_id = queries.order(tx, shipment.order_id).process_instance_id
+    if instance_id is not None:
+        instances.hold(tx, instance_id)
 
 
 def _process_is_over(tx: Tx, order: queries.OrderRecord) -> bool:
