@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Header, Response
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from api import failures
 from api.guard import Caller
@@ -17,6 +18,7 @@ from kit import idempotency
 from kit.db import Tx
 
 LONGEST_KEY = 200
+KEPT = timedelta(days=30)  # nobody repeats a request after that
 REPLAY = {"Idempotent-Replay": "true"}
 
 Key = Annotated[
@@ -47,6 +49,13 @@ async def create(
     answer, replayed = await by.write_async(once)
     headers = REPLAY if replayed else {}
     return Response(orjson.dumps(answer), status, media_type="application/json", headers=headers)
+
+
+def forget(tx: Tx) -> int:
+    """Delete the keys of requests that are older than KEPT; how many. Marks of the service itself stay."""
+    table = idempotency.IdempotencyKey
+    old = delete(table).where(table.at < tx.now - KEPT, table.route.startswith("POST "))
+    return tx.connection.execute(old).rowcount
 
 
 def _take_turns(tx: Tx, route: str, key: str) -> None:

@@ -17,5 +17,5 @@ def colleagues(by: By, group: Short | None = None) -> shapes.Colleagues:
     """Everybody who may work on tasks, or those of one group; accounts that are switched off are left out."""
     with by.read() as reader:
         found = identity.users(reader, role=group)
-    able = [account for account in found if account.active and permissions.allowed(account.roles, Permission.TASKS_WORK)]
-    return shapes.Colleagues(items=[shapes.colleague(account) for account in able])
+    able = (account for account in found if permissions.allowed(account.roles, Permission.TASKS_WORK))
+    return shapes.Colleagues(items=[shapes.colleague(account) for account in able if account.active])

@@ -9,7 +9,9 @@ FORM = {
     "x-en": "Approval",
     "description": "加一句意见",
     "x-en-description": "Add a comment",
-    "properties": {"amount": {"title": "金额", "x-en": "Amount", "description": "单位元", "x-en-description": "In yuan"}},
+    "properties": {
+        "amount": {"title": "金额", "x-en": "Amount", "description": "单位元", "x-en-description": "In yuan"},
+    },
 }
 
 

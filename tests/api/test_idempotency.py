@@ -7,6 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+
+from api import idempotent
+from kit import clock
+from kit.db import Tx
 
 V1 = "/api/v1"
 
@@ -107,3 +112,22 @@ def test_a_message_is_published_once_per_key(shop: Any) -> None:
     assert first.status_code == 202, first.text
     assert first.json() == second.json()
     assert first.json()["delivered"] is False
+
+
+def test_old_keys_are_forgotten_and_young_ones_and_marks_of_the_service_kept(shop: Any) -> None:
+    old, young = uuid4().hex, uuid4().hex
+    for key in (old, young):
+        assert send(shop, shop.draft(), key).status_code == 201
+
+    def run(tx: Tx) -> set[str]:
+        past = clock.micros(tx.now - idempotent.KEPT) - 1
+        aged = "UPDATE idempotency_key SET at = :past WHERE key = :key OR route = 'deploy bpmn/'"
+        tx.connection.execute(text(aged), {"past": past, "key": old})
+        idempotent.forget(tx)
+        return set(tx.connection.execute(text("SELECT key FROM idempotency_key")).scalars())
+
+    kept = shop.services.database.write(run)
+    with shop.services.database.read() as reader:
+        marks = reader.connection.execute(text("SELECT count(*) FROM idempotency_key WHERE route = 'deploy bpmn/'"))
+        assert marks.scalar() == 1
+    assert old not in kept and young in kept
