@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -25,6 +27,9 @@ class Metrics:
         self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self) -> bytes:
-        """In the Prometheus text format."""
-        return generate_latest(self._registry)
+    def text(self, waiting: Mapping[str, int]) -> bytes:
+        """In the Prometheus text format, with gauges of what waits (gauges.read)."""
+        asked = CollectorRegistry()
+        for name, value in waiting.items():
+            Gauge(f"orderflow_{name}", "Counted when asked, up to a limit", registry=asked).set(value)
+        return generate_latest(self._registry) + generate_latest(asked)

@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from api import failures, guard
+from api import failures, gauges, guard
 from api.guard import By
 from api.metrics import Metrics
 from api.services import Services
@@ -40,4 +40,6 @@ def ready(request: Request) -> Health:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request, by: By) -> Response:
     counted: Metrics = request.app.state.metrics
-    return Response(counted.text(), media_type="text/plain; version=0.0.4")
+    with by.read() as reader:
+        waiting = gauges.read(reader)
+    return Response(counted.text(waiting), media_type="text/plain; version=0.0.4")
