@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,6 +57,7 @@ ROUTERS = (
 )
 STATIC = Path(__file__).parent / "static"
 GARBAGE = (50_000, 20, 50)  # allocations between collections: requests leave little behind
+SWITCH = 0.0005  # seconds that a thread keeps the interpreter: the writer waits for it after every statement
 
 
 def create_app(services: Services, *, static: Path = STATIC) -> FastAPI:
@@ -91,5 +93,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
+    sys.setswitchinterval(SWITCH)
     yield
     gc.unfreeze()
