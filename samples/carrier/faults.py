@@ -59,7 +59,8 @@ class Control:
             return self.faults.popleft() if self.faults else None
 
     def change(self, wishes: dict[str, Any]) -> None:
-        """Apply what POST /_control says; unknown words raise ValueError and change nothing."""
+        """Apply what POST /_control says; unknown words raise ValueError and change nothing. An empty list of faults
+        takes back those that were asked for."""
         push = {**asdict(self.push), **wishes.get("push", {})}
         seconds = {
             name: float(wishes[name]) for name in ("step_seconds", "slow_seconds", "hang_seconds") if name in wishes
@@ -73,7 +74,10 @@ class Control:
             raise ValueError(str(failure)) from None
         with self.lock:
             self.push = style
-            self.faults.extend(faults)
+            if faults:
+                self.faults.extend(faults)
+            elif "faults" in wishes:
+                self.faults.clear()
             for name, value in seconds.items():
                 setattr(self, name, value)
 

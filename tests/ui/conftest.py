@@ -27,6 +27,13 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def sandbox_url(service_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The carrier simulator that the running product uses; its faults are asked for at /_control."""
+    notes = list(tmp_path_factory.getbasetemp().glob("product*/sandbox-carrier.url"))
+    return notes[0].read_text(encoding="ascii").strip()
+
+
+@pytest.fixture(scope="session")
 def sessions(browser: Browser, service_url: str) -> Callable[[str], StorageState]:
     """The cookies of a demo account, logged in once: hashing passwords is slow on purpose."""
 

@@ -1,0 +1,53 @@
+"""A step that failed for good is found by its owner, run again with a reason, and the order goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+PASSWORD = "orderflow-demo"
+PATIENCE = 90  # seconds: three attempts of the booking wait 5 and 30 seconds in between
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+@contextmanager
+def signed_in(url: str, login: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{url}/api/v1", timeout=30) as client:
+        client.post("/sessions", json={"username": login, "password": PASSWORD}).raise_for_status()
+        yield client
+
+
+def picked_order(url: str) -> dict[str, Any]:
+    """An order whose parcel is to be booked next."""
+    line = {"sku": "A-100", "quantity": "1"}
+    body = {"customer_code": "C-1001", "channel": "B2B", "external_no": "PO-INCIDENT", "lines": [line]}
+    with signed_in(url, "sales") as sales:
+        order: dict[str, Any] = sales.post("/orders", json=body).raise_for_status().json()
+    with signed_in(url, "warehouse") as warehouse:
+        tasks = warehouse.get("/tasks", params={"order_id": order["id"]}).json()["items"]
+        warehouse.post(f"/tasks/{tasks[0]['id']}/complete", json={"outcome": "complete", "variables": {}})
+    return order
+
+
+def test_a_failed_booking_is_run_again_and_the_order_is_shipped(
+    service_url: str, sandbox_url: str, open_page: Callable[..., Page]
+) -> None:
+    httpx.post(f"{sandbox_url}/_control", json={"faults": ["error"] * 40}).raise_for_status()
+    order = picked_order(service_url)
+    page = open_page("/incidents", login="admin")
+    expect(page.get_by_text("logistics.book")).to_be_visible(timeout=PATIENCE * 1000)
+    httpx.post(f"{sandbox_url}/_control", json={"faults": []}).raise_for_status()
+
+    page.get_by_role("button", name="重新执行").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("承运商已恢复，重新下单")
+    page.get_by_role("dialog").get_by_role("button", name="重新执行").click()
+
+    expect(page.get_by_text("logistics.book")).to_have_count(0, timeout=PATIENCE * 1000)
+    page.goto(f"/orders/{order['id']}")
+    expect(page.get_by_text("SB0").first).to_be_visible()
