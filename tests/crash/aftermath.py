@@ -59,7 +59,7 @@ def slow_carrier(url: str) -> None:
 
 
 def hand_in(boss: Person, file: Path) -> None:
-    answer, _ = boss.call("POST", "/imports", files={"file": ("day.csv", file.read_bytes())})
+    answer, _ = boss.call("POST", "/imports", files={"file": (file.name, file.read_bytes())})
     assert answer.status_code == 202, answer.text
 
 

@@ -1,31 +1,38 @@
-"""A file of orders to import: the real day, or a part of it, made longer by its invoices under new numbers."""
+"""Files of orders to import: the invoices of a real day, and then the same ones again under new numbers."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 Row = dict[str, str]
 
 
-def write(source: Path, target: Path, *, invoices: int, most_lines: int) -> int:
-    """Writes that many invoices of at most so many lines; returns how many distinct ones there are in all."""
-    with source.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    chosen = list(_repeated(rows, invoices, most_lines))
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(chosen)
-    return len({row["InvoiceNo"] for row in chosen})
+class EndlessDay:
+    """Writes one file after the other into `folder`, each of `each` invoices; `invoices` counts them all."""
 
+    def __init__(self, source: Path, folder: Path, *, each: int, most_lines: int) -> None:
+        with source.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        parts = [list(lines) for _, lines in groupby(rows, key=lambda row: row["InvoiceNo"])]
+        self._parts = [part for part in parts if len(part) <= most_lines]
+        self._folder = folder
+        self._each = each
+        self.invoices = 0
 
-def _repeated(rows: list[Row], invoices: int, most_lines: int) -> Iterator[Row]:
-    parts = [list(lines) for _, lines in groupby(rows, key=lambda row: row["InvoiceNo"])]
-    small = [part for part in parts if len(part) <= most_lines]
-    for number in range(invoices):
-        again, place = divmod(number, len(small))
-        for row in small[place]:
-            yield {**row, "InvoiceNo": row["InvoiceNo"] + (f"-{again}" if again else "")}
+    def next_file(self) -> Path:
+        """A file whose invoices were in none before."""
+        target = self._folder / f"day-{self.invoices}.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(self._parts[0][0]))
+            writer.writeheader()
+            for number in range(self.invoices, self.invoices + self._each):
+                writer.writerows(self._invoice(number))
+        self.invoices += self._each
+        return target
+
+    def _invoice(self, number: int) -> list[Row]:
+        again, place = divmod(number, len(self._parts))
+        suffix = f"-{again}" if again else ""
+        return [{**row, "InvoiceNo": row["InvoiceNo"] + suffix} for row in self._parts[place]]

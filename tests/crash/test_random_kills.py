@@ -25,8 +25,7 @@ from tests.crash.shoppers import Person, Shoppers, until
 KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 LONG = os.environ.get("CRASH_LONG") == "1"
-INVOICES_PER_KILL = 10
-WHOLE_DAY = 151  # invoices of the real day
+INVOICES = 151  # in one file: as many as the real day has
 MOST_LINES = 10**6 if LONG else 15
 SHOPPERS = 3
 PATIENCE = 300.0  # seconds until everything has ended; a dead worker's job comes back after 20 to 30
@@ -87,12 +86,8 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     kind: str, request: pytest.FixtureRequest, shared: Path, tmp_path: Path, told: Callable[[str], None]
 ) -> None:
     site: Site = request.getfixturevalue(f"{kind}_site")
-    invoices = day.write(
-        shared / "data" / "online-retail-2011-12-05.csv",
-        tmp_path / "day.csv",
-        invoices=max(KILLS * INVOICES_PER_KILL, WHOLE_DAY if LONG else 0),
-        most_lines=MOST_LINES,
-    )
+    source = shared / "data" / "online-retail-2011-12-05.csv"
+    days = day.EndlessDay(source, tmp_path, each=INVOICES, most_lines=MOST_LINES)
     site.start()
     if kind == "postgresql":
         aftermath.slow_carrier(site.carrier_url)
@@ -100,7 +95,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     shoppers.start()
 
     started = time.monotonic()
-    during = _kill(site, shoppers, tmp_path / "day.csv")
+    during = _kill(site, shoppers, days)
     killing = time.monotonic() - started
     shoppers.stop(PATIENCE)
     until(lambda: aftermath.still_moving(site.settings, site.carrier_url), PATIENCE, "not at rest")
@@ -109,32 +104,33 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
 
     acknowledged = shoppers.acknowledged
     restarts = [seconds for process in (site.service, *site.workers) for seconds in process.starts[1:]]
-    faults = shoppers.faults + aftermath.faults(site.settings, site.carrier_url, acknowledged, invoices)
+    faults = shoppers.faults + aftermath.faults(site.settings, site.carrier_url, acknowledged, days.invoices)
     told(
-        f"{kind:<10} seed {SEED}: {KILLS} kills in {killing:.0f} s ({during} during the import of {invoices} invoices),"
-        f" {len(acknowledged.orders)} orders and {len(acknowledged.decisions)} decisions acknowledged;"
+        f"{kind:<10} seed {SEED}: {KILLS} kills in {killing:.0f} s, {during} of them during the import of"
+        f" {days.invoices} invoices; {len(acknowledged.orders)} orders and {len(acknowledged.decisions)} decisions acknowledged;"
         f" back after {statistics.median(restarts):.1f} s (median), at rest after {at_rest:.0f} s; {len(faults)} faults"
     )
     told(f"{kind:<10} {aftermath.counted(site.settings, site.carrier_url)}")
     assert faults == []
 
 
-def _kill(site: Site, shoppers: Shoppers, file: Path) -> int:
-    """Hands the file in, kills and starts again. Returns how many kills fell into the import."""
+def _kill(site: Site, shoppers: Shoppers, days: day.EndlessDay) -> int:
+    """Kills and starts again while one import follows the other. Returns how many kills fell into an import."""
     chance, during = random.Random(SEED), 0
     boss = Person(site.address, "admin", shoppers.give_up)
-    aftermath.hand_in(boss, file)
-    boss.close()
     for _ in range(KILLS):
-        victim = chance.choice(site.mortal)
+        if not aftermath.import_runs(site.settings):
+            aftermath.hand_in(boss, days.next_file())
         time.sleep(chance.uniform(0.05, 1.5))
+        victim = chance.choice(site.mortal)
+        during += aftermath.import_runs(site.settings)
         victim.kill()
         victim.start()
         if chance.random() < 0.7:  # the others may be killed while they start
             victim.wait_ready()
-        during += aftermath.import_runs(site.settings)
     for process in site.mortal:
         process.wait_ready()
+    boss.close()
     return during
 
 
