@@ -63,13 +63,13 @@ def hand_in(boss: Person, file: Path) -> None:
     assert answer.status_code == 202, answer.text
 
 
-def import_runs(settings: Settings) -> bool:
-    """Read from beside the service, which may be starting."""
+def imports_left(settings: Settings) -> int:
+    """Running or waiting; read from beside the service, which may be starting."""
     engine = create_engine(settings.url)
     with engine.connect() as connection:
-        unfinished = connection.execute(text(MOVING["imports"])).scalar_one()
+        unfinished = int(connection.execute(text(MOVING["imports"])).scalar_one())
     engine.dispose()
-    return bool(unfinished)
+    return unfinished
 
 
 def still_moving(settings: Settings, carrier_url: str) -> dict[str, int]:
