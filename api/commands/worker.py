@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     carrier_url = settings.carrier_url or startup.sandbox_url(settings)
     if not carrier_url:
         raise failures.CarrierMissing
+    stop = _told_to_stop()
     services = startup.open_services(settings.model_copy(update={"carrier_url": carrier_url}))
     try:
         for part in (
@@ -35,14 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
             part.start()
             services.at_close(part.stop)
         print("orderflow worker: 就绪 ready", flush=True)
-        _wait_for_signal()
+        stop.wait()
     finally:
         services.close()
     return 0
 
 
-def _wait_for_signal() -> None:
+def _told_to_stop() -> threading.Event:
+    """Set by SIGTERM and SIGINT from now on, also while the worker is starting."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    return stop
