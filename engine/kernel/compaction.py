@@ -1,14 +1,15 @@
 """Forgetting: state depends on live tokens, not on history. The history table keeps the past.
 
 A finished token stays only while something needs it: a live child (joins ask where a token came from, boundary
-events and listeners find their siblings), or an undo snapshot. What hung below a forgotten token moves up.
+events and listeners find their siblings), or an undo snapshot while the instance runs. What hung below a forgotten
+token moves up.
 """
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from engine.elements.tree import COMPLETED, LIVE, Instance, Scope
+from engine.elements.tree import COMPLETED, LIVE, Instance, Scope, Token
 
 
 def compact(instance: Instance) -> None:
@@ -24,7 +25,7 @@ def _scopes_to_keep(instance: Instance) -> set[UUID]:
     """Open scopes, and finished ones that hold something to undo, with all scopes around them."""
     kept: set[UUID] = set()
     for scope in instance.scopes.values():
-        if scope.completed and not _holds_snapshot(scope):
+        if scope.completed and not any(_undoable(token) for token in scope.tasks.values()):
             continue
         around = _around(scope)
         if all(outer.success for outer in around):
@@ -42,8 +43,9 @@ def _around(scope: Scope) -> list[Scope]:
     return found
 
 
-def _holds_snapshot(scope: Scope) -> bool:
-    return any("snapshot" in token.internal_data and token._state == COMPLETED for token in scope.tasks.values())
+def _undoable(token: Token) -> bool:
+    """It may still be undone: nothing of an ended instance is."""
+    return "snapshot" in token.internal_data and token._state == COMPLETED and not token.workflow.instance.completed
 
 
 def _compact_scope(scope: Scope, kept_scopes: set[UUID]) -> None:
@@ -55,7 +57,7 @@ def _compact_scope(scope: Scope, kept_scopes: set[UUID]) -> None:
             keep.add(token.id)
             if token._parent is not None:
                 keep.add(token._parent)
-        elif token.id in kept_scopes or ("snapshot" in token.internal_data and token._state == COMPLETED):
+        elif token.id in kept_scopes or _undoable(token):
             keep.add(token.id)
     if len(keep) == len(tasks):
         return

@@ -140,3 +140,18 @@ def test_an_error_in_a_handler_reaches_the_scope_of_the_throw(play, draw):
     assert run.live == ["uA"]
     assert run.error("uA", "E1").live == ["h"]
     assert run.do("h").done
+
+
+def test_an_instance_that_has_ended_keeps_nothing_to_undo(play, draw):
+    body = (
+        draw.starts("s") + undoable(draw, "A", "uA") + draw.users("z") + draw.gateway("exclusive", "x", default="f_x_e")
+    )
+    body += draw.ends("e") + throw(draw, "c") + draw.flow("s>A>z>x;x>e;x>c", {"x>c": "false"})
+    run = play(body, {"n": 1}).do("A")
+    assert any("snapshot" in token.internal_data for token in run.wf.tasks.values())
+
+    run.do("z")
+    kernel.compact(run.wf)
+
+    assert run.done
+    assert list(run.wf.tasks) == [run.wf.task_tree.id]
