@@ -12,7 +12,6 @@ from kit.db import Tx
 from oms.credit import service as credit
 from oms.customers import service as customers
 from oms.inventory import queries as inventory
-from oms.inventory.rules import PickStatus
 from oms.orders import queries, rules
 from oms.orders import service as orders
 
@@ -135,6 +134,7 @@ def close(tx: Tx, job: Job, given: OrderOnly) -> Nothing:
 
 @topics.local("orders.cancel", title_zh="取消订单", title_en="Cancel the order")
 def cancel(tx: Tx, job: Job, given: Cancelled) -> CancelResult:
+    """What risk control allowed the order and it has not used is void; the rest is undone by who did it."""
     orders.cancel(tx, given.order_id, reason=given.reason)
-    pick_list = inventory.pick_list_of(tx, given.order_id)
-    return CancelResult(picked=pick_list is not None and pick_list.status == PickStatus.PICKED)
+    credit.void_override(tx, given.order_id)
+    return CancelResult(picked=inventory.picked(tx, given.order_id))

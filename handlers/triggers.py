@@ -13,6 +13,7 @@ from engine import instances, messages
 from integrations.carrier import TrackingEvent
 from kit import audit, clock, ids, money
 from kit.db import Tx
+from oms.credit import service as credit
 from oms.customers import queries as customers
 from oms.inventory import queries as stock
 from oms.inventory import service as inventory
@@ -24,7 +25,7 @@ from oms.orders import service as orders
 from oms.orders.draft import OrderDraft
 
 PROCESS = "order_to_cash"
-CANCEL_PROCESS = "order_cancel"  # called by PROCESS
+CANCEL_PROCESS = "order_cancel"  # takes the goods back; called by PROCESS
 CANCEL = "order.cancel.requested"
 ARRIVED = "stock.arrived"
 DELIVERED = "shipment.delivered"
@@ -124,10 +125,12 @@ def _process_is_over(tx: Tx, order: queries.OrderRecord) -> bool:
 
 
 def _cancel_without_process(tx: Tx, order_id: int, why: str) -> queries.OrderRecord:
-    """Nobody else gives stock and credit back. Locks the order, so that it happens once."""
+    """Nobody else undoes what was done. Locks the order, so that it happens once."""
     order = queries.locked(tx, order_id)
     if order.commercial != rules.Commercial.CANCELLED:
-        variables = {**_variables(tx, order), "tier": order.tier, "reason": why}
+        orders.cancel(tx, order_id, reason=why)
+        credit.release(tx, order_id)
+        variables = {**_variables(tx, order), "tier": order.tier, "picked": stock.picked(tx, order_id)}
         instances.start(tx, CANCEL_PROCESS, variables, business_key=str(order.id))
     return queries.order(tx, order_id)
 

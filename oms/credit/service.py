@@ -144,7 +144,7 @@ def grant_override(
     if not timedelta(0) < valid_for <= rules.LONGEST_OVERRIDE:
         raise errors.OverrideExpiryTooFar(at="valid_for", days=rules.LONGEST_OVERRIDE.days)
     _locked(tx, customer_id)
-    tx.connection.execute(update(CreditOverride).where(*_usable(order_id, tx.now)).values(expires_at=tx.now))
+    void_override(tx, order_id)
     override_id = ids.new_id()
     row = {
         "id": override_id,
@@ -168,6 +168,11 @@ def grant_override(
     return override_id
 
 
+def void_override(tx: Tx, order_id: int) -> None:
+    """An override that the order has not used counts no more; may run twice."""
+    tx.connection.execute(update(CreditOverride).where(*_usable(order_id, tx.now)).values(expires_at=tx.now))
+
+
 def release(tx: Tx, order_id: int) -> int:
     """Give back what the order holds and return it in fen; 0 when it holds nothing. May run twice.
 
@@ -176,7 +181,7 @@ def release(tx: Tx, order_id: int) -> int:
     customer_id = _holder(tx, order_id)
     if customer_id is not None:
         _locked(tx, customer_id)
-    tx.connection.execute(update(CreditOverride).where(*_usable(order_id, tx.now)).values(expires_at=tx.now))
+    void_override(tx, order_id)
     if customer_id is None:
         return 0
     amount = queries.frozen_by(tx, order_id)

@@ -23,6 +23,7 @@ from oms.inventory.models import (
     StockWait,
     Warehouse,
 )
+from oms.inventory.rules import PickStatus
 
 LARGEST_PAGE = 200
 
@@ -187,3 +188,9 @@ def pick_list_of(reader: Reader | Tx, order_id: int) -> PickListRecord | None:
         return None
     lines = _PICK_LINES.rows(reader, {"of_list": row[0]})
     return PickListRecord(*(*row, tuple((bin_, sku, quantity) for bin_, sku, quantity in lines)))
+
+
+def picked(reader: Reader | Tx, order_id: int) -> bool:
+    """Whether the order's goods are off the shelves."""
+    known = pick_list_of(reader, order_id)
+    return known is not None and known.status == PickStatus.PICKED

@@ -22,7 +22,16 @@ SCRIPTS = {
     "apply_policy": "policy = {'decision': 'pass'}",
     "reserve_stock": "reserved = True; shortage = []",
 }
-DROPPED = ("extensionElements", "laneSet", "documentation", "collaboration", "incoming", "outgoing")
+DROPPED = (
+    "extensionElements",
+    "laneSet",
+    "documentation",
+    "collaboration",
+    "incoming",
+    "outgoing",
+    "association",
+    "compensateEventDefinition",
+)
 
 
 def redraw(folder: Path) -> list[bytes]:
@@ -36,11 +45,20 @@ def _file(path: Path) -> bytes:
         if etree.QName(child).namespace != BPMN or _kind(child) in DROPPED:
             definitions.remove(child)
     for element in list(definitions.iter(f"{{{BPMN}}}*")):
+        if _undoes(element):
+            element.getparent().remove(element)
+    for element in list(definitions.iter(f"{{{BPMN}}}*")):
         _element(element)
     for element in list(definitions.iter(f"{{{BPMN}}}*")):
         if _kind(element) in DROPPED:
             element.getparent().remove(element)
     return bytes(etree.tostring(definitions))
+
+
+def _undoes(element: etree._Element) -> bool:
+    """Compensation, which stock SpiffWorkflow cannot run: handlers and the events that they hang on."""
+    hangs_on = element.find(f"{{{BPMN}}}compensateEventDefinition") is not None
+    return element.get("isForCompensation") == "true" or (hangs_on and _kind(element) == "boundaryEvent")
 
 
 def _element(element: etree._Element) -> None:

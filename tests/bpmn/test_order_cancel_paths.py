@@ -26,7 +26,6 @@ def test_goods_off_shelf_are_put_back_before_their_stock_is_free(office: Office)
 
     office.cancel(order)
     assert office.status(order) == ("cancelled", "none")
-    assert office.frozen(order) == 0
     office.run_job(order, "cancel_waybill")
     assert office.waits(order) == {"put_back"}
     assert office.held(order) == {"A-100": 3}
