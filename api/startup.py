@@ -19,7 +19,7 @@ from api import idempotent
 from api.import_runner import ImportRunner
 from api.live import Bridge
 from api.services import Services
-from engine import definitions, messages, retention, runtime
+from engine import definitions, messages, retention, runtime, signals
 from engine.dispatch import ticks
 from engine.dispatch.embedded import EmbeddedDispatch
 from engine.dispatch.ticks import Tick, Ticker
@@ -120,6 +120,7 @@ def clock_work(settings: Settings) -> list[Tick]:
         Tick("outbox", outbox.run, settings.tick),
         Tick("retire", lambda database: database.write(retention.retire), RETIRE_EVERY),
         Tick("expire", lambda database: database.write(messages.expire), EXPIRE_EVERY),
+        Tick("expire signals", lambda database: database.write(signals.expire), EXPIRE_EVERY),
         Tick("forget keys", lambda database: database.write(idempotent.forget), FORGET_EVERY),
     ]
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import codec, errors, feel, kernel, mailbox, runtime, store, work_items
+from engine import codec, errors, feel, kernel, mailbox, runtime, signal_table, store, work_items
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Step, Wait
@@ -36,17 +36,31 @@ class Cause:
     done: dict[str, Any] | None = None
 
 
-def begin(tx: Tx, bundle: LoadedBundle, variables: dict[str, Any], business_key: str) -> Live:
-    """A new instance, run until it waits, and written."""
-    instance_id = ids.new_id()
+def begin(
+    tx: Tx,
+    bundle: LoadedBundle,
+    variables: dict[str, Any],
+    business_key: str,
+    *,
+    start_event: str | None = None,
+    payload: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+    instance_id: int | None = None,
+) -> Live:
+    """A new instance, run until it waits, and written. `payload` came with the message or signal that starts it;
+    `detail` says for the journal which. Raises UnknownStart, BadVariables."""
+    instance_id = instance_id or ids.new_id()
     live = Live(instance_id, bundle.id, business_key, InstanceStatus.ACTIVE, 0, audit.GENESIS, None, {})
     services = _services(tx, bundle, live)
     with _moment(tx):
         try:
-            live.workflow = kernel.start(bundle.specs, variables, services, tx.now)
+            live.workflow = kernel.start(
+                bundle.specs, variables, services, tx.now, start_event=start_event, payload=payload
+            )
         except errors.Abandon as abandoned:
             raise _cause_of(abandoned) from abandoned
-        _write(tx, live, bundle, Cause("instance.started", detail={"variables": variables}))
+        detail = {"variables": {**variables, **(payload or {})}, **(detail or {})}
+        _write(tx, live, bundle, Cause("instance.started", detail=detail))
     return live
 
 
@@ -164,7 +178,9 @@ def _write(tx: Tx, live: Live, bundle: LoadedBundle, cause: Cause) -> None:
     live.version, live.head = change.version, journal[-1]
     live.open = {task_id: wait.kind for task_id, wait in waits.items()}
     _mine(tx)[live.instance_id] = live
-    mailbox.keep_thrown(tx, live.instance_id, drained.thrown)
+    if drained.thrown:
+        mailbox.keep_thrown(tx, live.instance_id, drained.thrown)
+        signal_table.keep_thrown(tx, live.instance_id, drained.thrown)
     _follow_up(tx, live, fresh)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select, update
 
-from engine import decisions, dialect, errors
+from engine import decisions, dialect, errors, start_events
 from engine.deploy_checks import check
 from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
@@ -77,6 +77,7 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     deployed = [_store(tx, known, kind, key, files, note) for kind, key in sorted(files.sources)]
     tx.session.flush()
     _rebuild_bundles(tx, everything)
+    start_events.arm(tx, everything.models)
     fresh = {f"{item.kind}:{item.key}": item.version for item in deployed if item.fresh}
     if fresh:
         audit.record(

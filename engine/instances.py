@@ -41,10 +41,13 @@ class InstanceView:
     ended_at: datetime | None
 
 
-def start(tx: Tx, process_id: str, variables: dict[str, Any], *, business_key: str) -> Started:
-    """A new instance of the active version, run until it waits. Raises UnknownProcess, BadVariables."""
+def start(
+    tx: Tx, process_id: str, variables: dict[str, Any], *, business_key: str, start_event: str | None = None
+) -> Started:
+    """A new instance of the active version, run until it waits. `start_event` chooses one of several; else the plain
+    one. Raises UnknownProcess, UnknownStart, BadVariables."""
     bundle = runtime.of(tx).bundles.active(tx, process_id)
-    live = begin(tx, bundle, variables, business_key)
+    live = begin(tx, bundle, variables, business_key, start_event=start_event)
     ended = live.status != InstanceStatus.ACTIVE
     return Started(live.instance_id, ended, kernel.variables(live.workflow))
 

@@ -22,6 +22,7 @@ _EARLY = Compiled(
     .where(
         MessageInbox.name == bindparam("name"),
         MessageInbox.correlation == bindparam("correlation"),
+        MessageInbox.process_id.is_(None),
         MessageInbox.delivered_at.is_(None),
         MessageInbox.expires_at > bindparam("now"),
     )
@@ -37,12 +38,13 @@ _DELIVERED = Compiled(
 
 @dataclass(frozen=True)
 class Message:
-    """A message that lies in the inbox."""
+    """A message that lies in the inbox. With `process_id` it is only there to start that process."""
 
     id: int
     name: str
     correlation: str
     payload: dict[str, Any]
+    process_id: str | None = None
 
 
 def keep(
@@ -60,9 +62,29 @@ def delivered(tx: Tx, message_id: int) -> bool:
     return _DELIVERED.run(tx, {"message": message_id, "now": tx.now}) == 1
 
 
+def hold(tx: Tx, message_id: int) -> MessageInbox | None:
+    """Lock a message that nobody has taken; None when somebody has. Instances are locked before, never after."""
+    row = tx.session.get(MessageInbox, message_id, with_for_update=tx.postgres, populate_existing=True)
+    return None if row is None or row.delivered_at is not None else row
+
+
+def split(tx: Tx, row: MessageInbox, process_ids: Iterable[str]) -> list[Message]:
+    """A held message that starts several processes becomes one message for each."""
+    made = []
+    for process_id in process_ids:
+        copy = Message(ids.new_id(), row.name, row.correlation, row.payload, process_id)
+        times = {"created_at": row.created_at, "expires_at": row.expires_at, "delivered_at": None}
+        insert_once(tx, MessageInbox, {**vars(copy), **times, "dedupe_key": f"{row.id}>{process_id}"})
+        made.append(copy)
+    delivered(tx, row.id)
+    return made
+
+
 def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
     """Messages that a diagram throws leave through the inbox: never two instances in one transaction."""
     for message in thrown:
+        if message.kind != "message":
+            continue
         key = f"{instance_id}:{message.task_id.hex}"
         keep(tx, message.name, message.key, dict(message.payload), dedupe_key=key)
 

@@ -1,25 +1,31 @@
-"""Messages: delivered to the one instance that waits for their name and key, or kept until somebody does."""
+"""Messages: delivered to the one instance that waits for their name and key, else they start the processes that begin
+with this name, else they are kept until somebody waits.
+
+While an instance that a message has started runs, further messages of its name and key wait until it has ended.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, exists, or_, select
 
-from engine import errors, mailbox
+from engine import errors, mailbox, runtime, starts
 from engine.advance import deliver, keep, take
-from engine.models import ItemKind, MessageInbox, WorkItem, is_open, of_kind
+from engine.fair_walk import FairWalk
+from engine.models import Instance, ItemKind, MessageInbox, MessageStart, StartEvent, WorkItem, is_open, of_kind
+from kit import ids
 from kit.compiled import Compiled
-from kit.db import Database, Tx
+from kit.db import Database, Reader, Tx
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
 KEPT = timedelta(days=30)  # delivered messages stay this long so that their dedupe keys still work
 _WAITING = Compiled(
     select(WorkItem.id, WorkItem.instance_id)
@@ -53,12 +59,37 @@ def publish(
     ttl: timedelta = mailbox.TTL,
     now: bool = True,
 ) -> Published:
-    """Deliver to the oldest subscription, or keep for `ttl`. With `now=False` it is only stored and the relay delivers
-    it: for a transaction that publishes to several instances. A repeated dedupe key has no effect."""
+    """Deliver to the oldest subscription, start what begins with it, or keep for `ttl`. With `now=False` it is only
+    stored and the relay delivers it: for a transaction that publishes to several instances. A repeated dedupe key has
+    no effect."""
     message = mailbox.keep(tx, name, correlation_key, payload, dedupe_key=dedupe_key, ttl=ttl)
     if message is None:
         return Published(0, delivered=False, duplicate=True)
-    return Published(message.id, now and _hand_over(tx, message))
+    return Published(message.id, now and _take(tx, message))
+
+
+def _take(tx: Tx, message: mailbox.Message) -> bool:
+    return (message.process_id is None and _hand_over(tx, message)) or _start(tx, message)
+
+
+def _start(tx: Tx, message: mailbox.Message) -> bool:
+    """False when no process begins with it, when another has taken it, or while its key's instance still runs."""
+    targets = starts.by_message_name(tx, message.name, message.process_id)
+    if not targets:
+        return False
+    row = mailbox.hold(tx, message.id)
+    if row is None:
+        return False
+    if len(targets) > 1:
+        parts = mailbox.split(tx, row, [target.process_id for target in targets])
+        return any([_start(tx, part) for part in parts])
+    instance_id, process_id = ids.new_id(), targets[0].process_id
+    if message.correlation and not starts.claim(tx, process_id, message.correlation, instance_id):
+        return False
+    mailbox.delivered(tx, message.id)
+    key, detail = message.correlation or message.name, {"message": message.name}
+    starts.start(tx, targets[0], message.payload, business_key=key, detail=detail, instance_id=instance_id)
+    return True
 
 
 def _hand_over(tx: Tx, message: mailbox.Message) -> bool:
@@ -81,44 +112,51 @@ def _hand_over(tx: Tx, message: mailbox.Message) -> bool:
 
 def relay(database: Database) -> int:
     """Deliver what lies in the inbox and is waited for, each in its own transaction. Returns how many."""
-    with database.read() as reader:
-        query = (
-            select(MessageInbox.id)
-            .join(
-                WorkItem,
-                (WorkItem.topic == MessageInbox.name)
-                & (WorkItem.correlation == MessageInbox.correlation)
-                & of_kind(ItemKind.MESSAGE),
-            )
-            .where(
-                MessageInbox.delivered_at.is_(None),
-                MessageInbox.expires_at > reader.now,
-                is_open(),
-            )
-            .order_by(MessageInbox.id)
-            .limit(BATCH)
-        )
-        waiting = list(dict.fromkeys(reader.session.scalars(query)))
-    return sum(_relay(database, message_id) for message_id in waiting)
+    return _relay(database, "message", _waited_for) + _relay(database, "message_start", _starting)
 
 
-def _relay(database: Database, message_id: int) -> bool:
-    try:
-        return database.write(partial(_relay_one, message_id=message_id))
-    except Exception:
-        logger.exception("message failed", extra={"action": "message_failed", "message_id": message_id})
-        return False
+def _relay(database: Database, name: str, query: Callable[[], Select[int]]) -> int:
+    walk: FairWalk[int] = runtime.of(database).walk(name)
+
+    def page(reader: Reader, after: int | None, limit: int) -> Sequence[int]:
+        lying = query().where(MessageInbox.delivered_at.is_(None), MessageInbox.expires_at > reader.now)
+        if after is not None:
+            lying = lying.where(MessageInbox.id > after)
+        return list(reader.session.scalars(lying.order_by(MessageInbox.id).limit(limit)))
+
+    return walk.run(database, page, lambda message_id: database.write(partial(_relay_one, message_id=message_id)))
+
+
+def _waited_for() -> Select[int]:
+    same = (WorkItem.topic == MessageInbox.name) & (WorkItem.correlation == MessageInbox.correlation)
+    query = select(MessageInbox.id).join(WorkItem, same & of_kind(ItemKind.MESSAGE) & is_open())
+    return query.where(MessageInbox.process_id.is_(None)).distinct()
+
+
+def _starting() -> Select[int]:
+    """Those that begin a process and whose key is free."""
+    begins = StartEvent.name == MessageInbox.name
+    busy = (
+        exists()
+        .where(MessageStart.process_id == StartEvent.process_id, MessageStart.correlation == MessageInbox.correlation)
+        .where(Instance.id == MessageStart.instance_id, Instance.status.not_in(starts.ENDED))
+    )
+    mine = or_(MessageInbox.process_id.is_(None), MessageInbox.process_id == StartEvent.process_id)
+    query = select(MessageInbox.id).join(StartEvent, begins).where(StartEvent.kind == ItemKind.MESSAGE, mine, ~busy)
+    return query.distinct()
 
 
 def _relay_one(tx: Tx, message_id: int) -> bool:
     row = tx.session.get(MessageInbox, message_id)
     if row is None or row.delivered_at is not None:
         return False
-    return _hand_over(tx, mailbox.Message(row.id, row.name, row.correlation, row.payload))
+    return _take(tx, mailbox.Message(row.id, row.name, row.correlation, row.payload, row.process_id))
 
 
 def expire(tx: Tx) -> int:
-    """Forget undelivered messages past their time and delivered ones after 30 days."""
+    """Forget undelivered messages past their time, delivered ones after 30 days, and keys whose instance has ended."""
+    ended = select(Instance.id).where(Instance.status.in_(starts.ENDED))
+    tx.session.execute(delete(MessageStart).where(MessageStart.instance_id.in_(ended)))
     old = (MessageInbox.expires_at <= tx.now) & MessageInbox.delivered_at.is_(None)
     done = MessageInbox.delivered_at <= tx.now - KEPT
     result: Any = tx.session.execute(delete(MessageInbox).where(old | done))

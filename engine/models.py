@@ -217,6 +217,65 @@ class MessageInbox(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    process_id: Mapped[str | None] = mapped_column(String(120))  # set: only to start this process
+
+
+class StartEvent(Base):
+    """What starts the newest version of a process from outside: a message, a signal or a timer.
+
+    `due_at` is NULL for a timer that fires no more; its row stays, so that the next version does not start it over.
+    """
+
+    __tablename__ = "start_event"
+    __table_args__ = (
+        UniqueConstraint("process_id", "element"),
+        Index("ix_start_event_name", "name", "kind"),
+        Index("ix_start_event_due", "due_at", "id", **_only("due_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uid, primary_key=True)
+    process_id: Mapped[str] = mapped_column(String(120))
+    element: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[int] = mapped_column(SmallInteger)  # ItemKind: TIMER, MESSAGE, SIGNAL
+    name: Mapped[str] = mapped_column(String(120))  # of the message or signal; empty for a timer
+    drawn: Mapped[str] = mapped_column(Text)  # form and expression of a timer as drawn
+    due_at: Mapped[int | None] = mapped_column(BigInteger)  # µs UTC
+    cycle: Mapped[Any] = mapped_column(JsonText, nullable=True)  # what schedule.next_cycle goes on from, or null
+
+
+class MessageStart(Base):
+    """The instance that a message with this key has started: while it runs, the next such message waits."""
+
+    __tablename__ = "message_start"
+
+    process_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    correlation: Mapped[str] = mapped_column(String(200), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class Signal(Base):
+    """A signal that was thrown or broadcast. Kept 30 days for its dedupe key."""
+
+    __tablename__ = "signal"
+    __table_args__ = (Index("ix_signal_thrown_at", "thrown_at"),)
+
+    id: Mapped[UUID] = mapped_column(Uid, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    dedupe_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    payload: Mapped[Any] = mapped_column(JsonText)
+    thrown_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SignalDelivery(Base):
+    """Somebody who waited when the signal was thrown and has not got it yet. Deleted in the transaction that hands it
+    over, so each gets it once."""
+
+    __tablename__ = "signal_delivery"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    signal_id: Mapped[UUID] = mapped_column(Uid, primary_key=True)
+    target: Mapped[UUID] = mapped_column(Uid, primary_key=True)  # a work item, or a start event
+    instance_id: Mapped[int | None] = mapped_column(BigInteger)  # NULL: a start event
 
 
 class ClosedTask(Base):

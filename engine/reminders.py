@@ -6,42 +6,40 @@ once, not once per missed interval.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from engine import runtime
-from engine.models import Instance, ItemStatus, WorkItem
+from engine.fair_walk import FairWalk
+from engine.models import Instance, ItemStatus, WorkItem, is_open
 from engine.work_items import audit_stream, moment
 from kit import audit, clock
-from kit.db import Database, Tx
+from kit.db import Database, Reader, Tx
 
-logger = logging.getLogger(__name__)
-
-BATCH = 200
+Key = tuple[int, UUID]
 
 
 def send_due(database: Database) -> int:
-    """Reminders and escalations that have come due. Returns how many were sent."""
-    with database.read() as reader:
-        now = clock.micros(reader.now)
-        still = WorkItem.status == ItemStatus.OPEN
-        remind = select(WorkItem.id).where(WorkItem.remind_at <= now, still).order_by(WorkItem.remind_at).limit(BATCH)
-        late = select(WorkItem.id).where(WorkItem.escalate_at <= now, still).order_by(WorkItem.escalate_at).limit(BATCH)
-        to_remind, to_escalate = list(reader.session.scalars(remind)), list(reader.session.scalars(late))
-    sent = sum(_send(database, _remind, task_id) for task_id in to_remind)
-    return sent + sum(_send(database, _escalate, task_id) for task_id in to_escalate)
+    """Reminders and escalations that have come due, oldest first. Returns how many were sent."""
+    sent = _send(database, "reminder", WorkItem.remind_at, _remind)
+    return sent + _send(database, "escalation", WorkItem.escalate_at, _escalate)
 
 
-def _send(database: Database, level: Callable[[Tx, UUID], bool], task_id: UUID) -> bool:
-    """One that fails does not keep the others from their people."""
-    try:
-        return database.write(lambda tx: level(tx, task_id))
-    except Exception:
-        logger.exception("reminder failed", extra={"action": "reminder_failed", "task": task_id.hex})
-        return False
+def _send(database: Database, name: str, column: Any, level: Callable[[Tx, UUID], bool]) -> int:
+    walk: FairWalk[Key] = runtime.of(database).walk(name)
+
+    def page(reader: Reader, after: Key | None, limit: int) -> Sequence[Key]:
+        query = select(column, WorkItem.id).where(column <= clock.micros(reader.now), is_open())
+        if after is not None:
+            query = query.where(tuple_(column, WorkItem.id) > after)
+        return [
+            (at, task_id) for at, task_id in reader.session.execute(query.order_by(column, WorkItem.id).limit(limit))
+        ]
+
+    return walk.run(database, page, lambda key: database.write(lambda tx: level(tx, key[1])))
 
 
 def _remind(tx: Tx, task_id: UUID) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from engine.bundles import Bundles
 from engine.candidates import Candidates
+from engine.fair_walk import FairWalk
 from engine.hot import HotInstances
 from kit.calendar import BusinessCalendar
 from kit.config import Settings
@@ -82,6 +83,11 @@ class Runtime:
     notifier: Notifier = field(default_factory=Silent)
     bundles: Bundles = field(default_factory=Bundles)
     candidates: Candidates = field(default_factory=Candidates)
+    walks: dict[str, FairWalk[Any]] = field(default_factory=dict)
+
+    def walk(self, name: str) -> FairWalk[Any]:
+        """The memory of one kind of clock work."""
+        return self.walks.setdefault(name, FairWalk(name))
 
 
 def install(

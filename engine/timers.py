@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
-from engine import errors, kernel
+from engine import errors, kernel, runtime
 from engine.advance import Cause, advance
+from engine.fair_walk import FairWalk
 from engine.models import ItemKind, WorkItem, is_open, of_kind
 from kit import clock
-from kit.db import Database, Tx
+from kit.db import Database, Reader, Tx
 
-logger = logging.getLogger(__name__)
-
-BATCH = 200
+Due = tuple[int, UUID, int]
 
 
 def fire_due(database: Database) -> int:
-    """Fire at most BATCH timers, the most overdue first. Returns how many fired."""
-    with database.read() as reader:
-        query = (
-            select(WorkItem.id, WorkItem.instance_id)
-            .where(
-                of_kind(ItemKind.TIMER),
-                is_open(),
-                WorkItem.due_at <= clock.micros(reader.now),
-            )
-            .order_by(WorkItem.due_at)
-            .limit(BATCH)
-        )
-        due = [(row.id, row.instance_id) for row in reader.session.execute(query)]
-    return sum(_fire(database, task_id, instance_id) for task_id, instance_id in due)
+    """Fire what is due, the most overdue first. Returns how many fired."""
+    walk: FairWalk[Due] = runtime.of(database).walk("timer")
+    return walk.run(database, _due, lambda key: _fire(database, *key[1:]))
+
+
+def _due(reader: Reader, after: Due | None, limit: int) -> Sequence[Due]:
+    query = select(WorkItem.due_at, WorkItem.id, WorkItem.instance_id).where(
+        of_kind(ItemKind.TIMER), is_open(), WorkItem.due_at <= clock.micros(reader.now)
+    )
+    if after is not None:
+        query = query.where(tuple_(WorkItem.due_at, WorkItem.id) > after[:2])
+    found = reader.session.execute(query.order_by(WorkItem.due_at, WorkItem.id).limit(limit))
+    return [(row.due_at, row.id, row.instance_id) for row in found]
 
 
 def _fire(database: Database, task_id: UUID, instance_id: int) -> bool:
     try:
         database.write(partial(fire, task_id=task_id, instance_id=instance_id))
     except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive):
-        return False
-    except Exception:
-        logger.exception("timer failed", extra={"action": "timer_failed", "task": task_id.hex})
         return False
     return True
 

@@ -129,6 +129,12 @@ TEXTS: dict[str, Text] = {
         "给开始事件选消息、定时、信号、错误、升级或条件类型",
         "Choose message, timer, signal, error, escalation or condition for its start event",
     ),
+    "start.message_twice": (
+        "两个开始事件用同一个消息“{name}”",
+        'Two start events begin with the same message "{name}"',
+        "每个消息只用在一个开始事件上",
+        "Use each message on one start event only",
+    ),
     "event.multiple": (
         "一个事件有多个定义",
         "The event has several definitions",

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import messages, reminders, timers
+from engine import messages, reminders, signals, starts, timers
 from engine.dispatch import lost_jobs
 from kit.db import Database
 
@@ -24,7 +24,9 @@ Work = Callable[[Database], object]
 
 ENGINE: tuple[tuple[str, Work], ...] = (
     ("timers", timers.fire_due),
+    ("start timers", starts.fire_due),
     ("messages", messages.relay),
+    ("signals", signals.relay),
     ("reminders", reminders.send_due),
 )
 

@@ -8,6 +8,8 @@ from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from kit import ids
+
 Variables = Mapping[str, Any]
 
 
@@ -73,10 +75,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Thrown:
-    """A message (to one receiver by key) or a signal (to all that wait) leaving the instance."""
+    """A message (to one receiver by key) or a signal (to all that wait) leaving the instance.
+
+    `mark` is an id made at that moment: tokens of this instance with a larger one came later.
+    """
 
     kind: Literal["message", "signal"]
     name: str
     key: str
     payload: Mapping[str, Any]
     task_id: UUID
+    mark: UUID = field(default_factory=ids.new_uid)

@@ -58,7 +58,8 @@ def test_a_slow_tick_is_not_started_twice_and_stopping_waits_for_it(database: db
 def test_the_product_looks_at_everything_that_comes_due(settings: config.Settings) -> None:
     names = [tick.name for tick in startup.clock_work(settings)]
 
-    expected = ["timers", "messages", "reminders", "seal", "outbox", "retire", "expire", "forget keys"]
+    engine = ["timers", "start timers", "messages", "signals", "reminders"]
+    expected = [*engine, "seal", "outbox", "retire", "expire", "expire signals", "forget keys"]
     assert [name for name in names if name != "lost jobs"] == expected
     assert ("lost jobs" in names) is settings.url.startswith("postgresql")
 
