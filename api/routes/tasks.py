@@ -90,7 +90,7 @@ async def _complete(by: Caller, request: Request) -> Response | None:
 @guard.hot(_complete)
 async def complete(by: By, id: UUID, decision: shapes.Complete) -> Response:
     """Decide, once. 409 says who was first."""
-    done = await by.write_async(_completion(id, decision.outcome, decision.comment, decision.variables, groups(by)))
+    done = await by.write_async(_completion(by, id, decision.outcome, decision.comment, decision.variables))
     return answers.json(_completed(id, done))
 
 
@@ -167,9 +167,18 @@ def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:
 
 
 def _completion(
-    task_id: UUID, outcome: str | None, comment: str | None, variables: dict[str, object], members: frozenset[str]
+    by: Caller, task_id: UUID, outcome: str | None, comment: str | None, variables: dict[str, object]
 ) -> Callable[[Tx], inbox.Completed]:
-    return lambda tx: inbox.complete(tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members)
+    members = groups(by)
+
+    def work(tx: Tx) -> inbox.Completed:
+        try:
+            return inbox.complete(tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members)
+        except errors.NotCandidate:
+            _require_sight(tx, by, task_id)  # who may not see the card does not learn whose it is
+            raise
+
+    return work
 
 
 def _completed(task_id: UUID, done: inbox.Completed) -> shapes.Completed:
@@ -178,7 +187,7 @@ def _completed(task_id: UUID, done: inbox.Completed) -> shapes.Completed:
 
 def _one_of_many(by: Caller, task_id: UUID, wanted: shapes.Bulk) -> shapes.BulkResult:
     try:
-        by.write(_completion(task_id, wanted.outcome, wanted.comment, {}, groups(by)))
+        by.write(_completion(by, task_id, wanted.outcome, wanted.comment, {}))
     except Failure as failure:
         detail = failure.message(by.language)
         return shapes.BulkResult(id=task_id, ok=False, code=failure.code, detail=detail)

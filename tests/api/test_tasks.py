@@ -105,8 +105,34 @@ def test_a_task_of_others_cannot_be_decided(shop: Any, task: dict[str, Any]) -> 
 
     answer = act(shop, "warehouse", task, "complete", outcome="approve")
 
-    assert answer.status_code in (403, 404)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "task.unknown"
+    assert "contract_approver" not in answer.text
     assert shop.facts() == before
+
+
+def test_who_may_only_look_at_a_task_learns_whose_it_is(shop: Any, task: dict[str, Any]) -> None:
+    answer = act(shop, "manager", task, "complete", outcome="approve")
+
+    assert answer.status_code == 403
+    assert "contract_approver" in answer.json()["detail"]
+
+
+def test_a_task_that_a_colleague_has_taken_is_refused_not_hidden(shop: Any, task: dict[str, Any]) -> None:
+    assert act(shop, "approver", task, "transfer", to="manager", reason="请经理来批").status_code == 200
+
+    answer = act(shop, "approver", task, "complete", outcome="approve")
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "task.not_candidate"
+
+
+def test_a_task_of_others_is_not_found_among_many_either(shop: Any, task: dict[str, Any]) -> None:
+    wanted = {"ids": [task["id"]], "outcome": "approve", "comment": "可以"}
+
+    answer = shop.as_("warehouse").post(f"{V1}/tasks/bulk", json=wanted)
+
+    assert [result["code"] for result in answer.json()["results"]] == ["task.unknown"]
 
 
 def test_a_task_is_decided_once_and_the_second_learns_who_was_first(shop: Any, task: dict[str, Any]) -> None:
