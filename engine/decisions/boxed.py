@@ -40,13 +40,16 @@ def of(place: Place, parent: Element) -> Code:
 
 def compiled(place: Place, element: Element) -> Code:
     """Any boxed expression; its typeRef coerces the result."""
-    return typed(_KINDS[xml.local(element)](place, element), place.items.of(element))
+    return typed(place, _KINDS[xml.local(element)](place, element), element)
 
 
-def typed(read: Code, wanted: Type | None) -> Code:
-    """The code with its result coerced to a declared type."""
-    if wanted is None or wanted.kind == "any":
+def typed(place: Place, read: Code, declared: Element | None) -> Code:
+    """The code with its result coerced to the type that an element declares."""
+    wanted = place.items.of(declared)
+    if declared is None or wanted is None or wanted.kind == "any":
         return read
+    if place.watcher is not None:
+        read = place.watcher.coercion(read, wanted, declared, xml.name(declared) or place.owner)
     return lambda e: types.coerce(read(e), wanted)
 
 
@@ -70,7 +73,7 @@ def _context(place: Place, element: Element) -> Code:
             continue
         key = xml.name(entry)
         inside = place.with_names(key) if xml.child(entry, "functionDefinition") is not None else place
-        entries.append((key, typed(of(inside, entry), place.items.of(variable))))
+        entries.append((key, typed(place, of(inside, entry), variable)))
         place = place.with_names(key)
 
     def run(e: Env) -> Any:

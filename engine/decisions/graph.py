@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decisions import boxed, xml
+from engine.decisions import boxed, watch, xml
+from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionCycle
 from engine.decisions.finding import Finding, Severity
 from engine.decisions.items import ItemTypes
 from engine.decisions.place import Place
 from engine.decisions.table import EVIDENCE, Table
+from engine.decisions.watch import WARNINGS, Notice, Watcher
 from engine.decisions.xml import Element
 from engine.feel import FeelError, lift, types
 from engine.feel.code import Code, Env
@@ -23,6 +25,8 @@ from engine.feel.types import Type
 from engine.feel.values import FeelFunction
 
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+CALLED = ("businessKnowledgeModel", "decisionService")
+"""Kinds that are functions."""
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 
 
@@ -39,18 +43,26 @@ class Node:
     code: Code | None = None
     tables: list[Table] = field(default_factory=list)
     free: frozenset[str] = frozenset()
+    version: str = ""
 
     @property
     def id(self) -> str:
         """Its id in the file."""
         return self.element.get("id") or self.name
 
+    @property
+    def title(self) -> str:
+        """Its name as drawn; `name` is that of its variable, which expressions use."""
+        return " ".join((self.element.get("name") or self.name).split())
+
 
 class Graph:
     """All nodes of one file, linked to those of the files that it imports."""
 
-    def __init__(self, root: Element, imports: Mapping[str, Graph]) -> None:
+    def __init__(self, root: Element, imports: Mapping[str, Graph], *, watch: bool = False) -> None:
         self.root = root
+        self.known = imports
+        self.watch = watch
         self.namespace = root.get("namespace", "")
         self.findings: list[Finding] = []
         self.imports = self._imports(imports)
@@ -102,7 +114,9 @@ class Graph:
 
     def _node(self, element: Element) -> Node:
         variable = xml.child(element, "variable")
-        return Node(self, element, xml.local(element), xml.name(element), self.items.of(variable))
+        node = Node(self, element, xml.local(element), xml.name(element), self.items.of(variable))
+        node.version = xml.version_tag(element)
+        return node
 
     def _link(self) -> None:
         for node in self.nodes:
@@ -143,6 +157,8 @@ class Graph:
             return
         seen = frozenset(path[0] if path else other.name for path, other in node.requires)
         place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members)
+        if self.watch:
+            place.watcher = Watcher(node.name, node.id, seen | self.members)
         if node.kind == "businessKnowledgeModel":
             logic = xml.child(node.element, "encapsulatedLogic")
             node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))
@@ -153,7 +169,8 @@ class Graph:
                     f"'{node.name}' decides nothing. Add a table",
                 )
                 self._add(Severity.WARNING, node.element, "decisions.no_logic", zh, en)
-            node.code = boxed.typed(boxed.of(place, node.element), node.type)
+            variable = xml.child(node.element, "variable")
+            node.code = boxed.typed(place, boxed.of(place, node.element), variable)
         node.tables = place.tables
         node.free = frozenset(place.free) - self.names
 
@@ -161,9 +178,10 @@ class Graph:
 class Run:
     """One evaluation: input values, results so far, evidence. Inner services run with values of their own."""
 
-    def __init__(self, variables: Mapping[str, Any], evidence: list[Any]) -> None:
+    def __init__(self, variables: Mapping[str, Any], evidence: list[Any], warnings: list[Notice] | None = None) -> None:
         self.variables = variables
         self.evidence = evidence
+        self.warnings = warnings
         self.values: dict[Node, Any] = {}
         self._open: set[Node] = set()
 
@@ -182,12 +200,19 @@ class Run:
 
     def _compute(self, node: Node, path: tuple[str, ...]) -> Any:
         if node.kind == "inputData":
-            return types.coerce(lift(self._input(node, path)), node.type)
+            return self._typed_input(node, arrive(self._input(node, path), node.type))
         if node.kind == "decisionService":
-            return service(node, self.evidence)
+            return service(node, self.evidence, self.warnings)
         if node.code is None:
             return None
         return node.code(self._environment(node, path))
+
+    def _typed_input(self, node: Node, value: Any) -> Any:
+        result = types.coerce(value, node.type)
+        if result is None and value is not None and self.warnings is not None and node.type is not None:
+            zh, en = watch.lost(node.name, value, node.type)
+            watch.tell(self.warnings, Notice(node.id, xml.line(node.element), f"{zh}。", f"{en}."))
+        return result
 
     def _input(self, node: Node, path: tuple[str, ...]) -> Any:
         """A variable; of an imported model under its alias, or plainly by its name."""
@@ -200,6 +225,8 @@ class Run:
 
     def _environment(self, node: Node, path: tuple[str, ...]) -> Env:
         e: Env = {EVIDENCE: self.evidence}
+        if self.warnings is not None:
+            e[WARNINGS] = self.warnings
         for way, other in node.requires:
             target = e
             for alias in way:
@@ -211,16 +238,31 @@ class Run:
         return e
 
 
-def service(node: Node, evidence: list[Any]) -> FeelFunction:
+def members(service_node: Node) -> list[Node]:
+    """The decisions that a service gives."""
+    return [_referenced(service_node.graph, part) for part in xml.children(service_node.element, "outputDecision")]
+
+
+def parameters(node: Node) -> list[str]:
+    """Names of what a service or knowledge model takes, in order."""
+    if node.kind == "decisionService":
+        return [parameter.name for parameter in _inputs(node)]
+    logic = xml.child(node.element, "encapsulatedLogic")
+    return [xml.name(part) for part in xml.children(logic, "formalParameter")] if logic is not None else []
+
+
+def _inputs(service_node: Node) -> list[Node]:
+    kinds = ("inputData", "inputDecision")
+    element, graph = service_node.element, service_node.graph
+    return [_referenced(graph, part) for kind in kinds for part in xml.children(element, kind)]
+
+
+def service(node: Node, evidence: list[Any], warnings: list[Notice] | None = None) -> FeelFunction:
     """A decision service as a function: input data first, then input decisions; what is not given is null."""
-    graph = node.graph
-    inputs = [
-        _referenced(graph, part) for kind in ("inputData", "inputDecision") for part in xml.children(node.element, kind)
-    ]
-    outputs = [_referenced(graph, part) for part in xml.children(node.element, "outputDecision")]
+    inputs, outputs = _inputs(node), members(node)
 
     def run(given: list[Any]) -> Any:
-        inner = Run({}, evidence)
+        inner = Run({}, evidence, warnings)
         for parameter, value in zip(inputs, given, strict=True):
             inner.values[parameter] = types.coerce(value, parameter.type)
             if inner.values[parameter] is None and value is not None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from engine.decisions import checks, xml
+from engine.decisions import checks, evidence, xml
+from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionUnknown
+from engine.decisions.evidence import Explanation, TableHit
 from engine.decisions.finding import Finding
-from engine.decisions.graph import Graph, Node, Run
+from engine.decisions.graph import CALLED, Graph, Node, Run, parameters
 from engine.decisions.table import Ran
-from engine.feel import FeelError, expression, lift, to_json
+from engine.decisions.watch import Notice
+from engine.feel import expression, to_json
 from engine.feel.compile_calls import invoke_named
-from engine.feel.values import literal
 
 
 @dataclass(frozen=True)
@@ -28,35 +30,23 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class InputSeen:
-    """One input of a table as it was: the condition is the text of the first row that hit, or empty."""
-
-    label: str
-    value: Any
-    condition: str
-
-
-@dataclass(frozen=True)
-class TableHit:
-    """Which rows (from 1) of a table made the result; no rows: the default, or nothing. JSON values."""
-
-    decision_id: str
-    table: str
-    rows: tuple[int, ...]
-    inputs: tuple[InputSeen, ...]
-    outputs: Any
-
-
-@dataclass(frozen=True)
 class Evaluation:
-    """The FEEL value of a decision, and every table that ran for it, in order."""
+    """The FEEL value of a decision, every table that ran for it, in order, and on demand the whole explanation."""
 
     value: Any
     rules: tuple[TableHit, ...]
+    _node: Node
+    _run: Run
+    _evidence: list[Ran]
 
     def json(self) -> Any:
         """The value as a JSON variable; raises FeelError for a function or a range."""
         return to_json(self.value)
+
+    def explanation(self) -> Explanation:
+        """The decision with all that it required; worked out when asked, as the normal run needs none of it."""
+        told = evidence.explained(self._node, self._run, self._evidence)
+        return replace(told, value=evidence.readable(self.value))
 
 
 class Model:
@@ -74,31 +64,56 @@ class Model:
         tables = (table for node in self.graph.nodes for table in node.tables)
         return (*self.graph.findings, *checks.of_tables(tables))
 
+    @cached_property
+    def watched(self) -> Model:
+        """The same model compiled so that it tells what became null; see watch."""
+        return Model(Graph(self.graph.root, self.graph.known, watch=True), self.filename)
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Names of all nodes, and the aliases of imported models."""
+        return self.graph.names | self.graph.imports.keys()
+
+    def node(self, target: str) -> Node:
+        """A decision, service or knowledge model by id, else by name. Raises DecisionUnknown."""
+        found = self.graph.by_id.get(target)
+        if found is None or found.kind == "inputData":
+            name = " ".join(target.split())
+            found = next((n for n in self.graph.nodes if name in (n.name, n.title) and n.kind != "inputData"), None)
+        if found is None:
+            raise DecisionUnknown(decision_id=target)
+        return found
+
+    def reads(self, node: Node) -> set[str]:
+        """Names of the inputs that a node takes."""
+        return set(parameters(node)) if node.kind in CALLED else _inputs(node, set())
+
     def evaluate(self, decision_id: str, variables: Mapping[str, Any]) -> Evaluation:
         """Evaluate a decision over JSON variables. Raises DecisionUnknown, SeveralRulesHit and other FeelErrors."""
         node = self.graph.by_id.get(decision_id)
         if node is None or node.kind != "decision":
             raise DecisionUnknown(decision_id=decision_id)
-        evidence: list[Ran] = []
-        run = Run(variables, evidence)
-        value = expression.guarded(lambda: run.value(node))
-        return Evaluation(value, tuple(_hit(ran) for ran in evidence))
+        return self.run(node, variables)
 
     def invoke(self, name: str, arguments: Mapping[str, Any]) -> Evaluation:
         """Call a decision service or knowledge model by name with named JSON arguments; others as evaluate."""
-        node = next((n for n in self.graph.nodes if name in (n.name, n.id) and n.kind != "inputData"), None)
-        if node is None:
-            raise DecisionUnknown(decision_id=name)
-        evidence: list[Ran] = []
-        run = Run({}, evidence)
+        return self.run(self.node(name), arguments)
 
-        def call() -> Any:
-            function = run.value(node)
-            known = {key: lift(value) for key, value in arguments.items() if key in function.parameters}
-            given = {key: known.get(key) for key in function.parameters}
-            return invoke_named(function, tuple(given), list(given.values()))
+    def run(self, node: Node, inputs: Mapping[str, Any], warnings: list[Notice] | None = None) -> Evaluation:
+        """Evaluate a node of this model; the warnings of a watched model go to the list. Raises as evaluate."""
+        proof: list[Ran] = []
+        called = node.kind in CALLED
+        run = Run({} if called else inputs, proof, warnings)
+        value = expression.guarded(lambda: _called(node, run, inputs) if called else run.value(node))
+        return Evaluation(value, tuple([evidence.hit(ran) for ran in proof]), node, run, proof)
 
-        return Evaluation(expression.guarded(call), tuple(_hit(ran) for ran in evidence))
+
+def _called(node: Node, run: Run, arguments: Mapping[str, Any]) -> Any:
+    """The result of a function with JSON arguments; those that are not given are null."""
+    function = run.value(node)
+    declared = function.types or (None,) * len(function.parameters)
+    given = {key: arrive(arguments.get(key), wanted) for key, wanted in zip(function.parameters, declared, strict=True)}
+    return invoke_named(function, tuple(given), list(given.values()))
 
 
 def load_model(source: bytes, filename: str, imports: Sequence[Model] = ()) -> Model:
@@ -123,22 +138,3 @@ def _inputs(node: Node, seen: set[Node]) -> set[str]:
         seen.add(other)
         found |= {other.name} if other.kind == "inputData" else _inputs(other, seen)
     return found
-
-
-def _hit(ran: Ran) -> TableHit:
-    table = ran.table
-    texts = table.rows[ran.rows[0]].texts if ran.rows else ("",) * len(table.columns)
-    inputs = tuple(
-        InputSeen(column.label, _readable(value), text)
-        for column, value, text in zip(table.columns, ran.values, texts, strict=False)
-    )
-    rows = tuple(index + 1 for index in ran.rows)
-    return TableHit(table.owner_id, table.owner, rows, inputs, _readable(ran.result))
-
-
-def _readable(value: Any) -> Any:
-    """A JSON value; what JSON cannot hold is written as FEEL."""
-    try:
-        return to_json(value)
-    except FeelError:
-        return literal(value)

@@ -8,6 +8,7 @@ from typing import Any
 from engine.decisions import xml
 from engine.decisions.finding import Finding, Severity
 from engine.decisions.items import ItemTypes
+from engine.decisions.watch import Watcher
 from engine.decisions.xml import Element
 from engine.feel import FeelError, expression, nodes
 from engine.feel.code import Code, Site, constant
@@ -28,6 +29,7 @@ class Place:
     findings: list[Finding]
     members: frozenset[str] = frozenset()
     tables: list[Any] = field(default_factory=list)
+    watcher: Watcher | None = None
     free: set[str] = field(default_factory=set)
     """Names that are read and that nothing in the model declares."""
 
@@ -46,7 +48,10 @@ class Place:
     def literal(self, element: Element, text: str, row: int = 0) -> Code:
         """FEEL text; an empty one is null."""
         tree = self.tree(element, text, row)
-        return constant(None) if tree is None else self.compiled_tree(tree)
+        if tree is None:
+            return constant(None)
+        code = self.compiled_tree(tree)
+        return code if self.watcher is None else self.watcher.expression(code, element, text, row)
 
     def tree(self, element: Element, text: str, row: int = 0) -> nodes.Node | None:
         """The syntax tree, or None with a finding; None for an empty text."""

@@ -57,16 +57,19 @@ class Row:
     output_texts: tuple[str, ...]
     trees: tuple[nodes.UnaryTests, ...]
     element: Element
+    annotation: str
+    id: str
 
 
 @dataclass(frozen=True)
 class Ran:
-    """One run of a table: input values, indexes of the rules that the result comes from, and the result."""
+    """One run of a table: input values, indexes of the rules that the result comes from, the result, and all hits."""
 
     table: Table
     values: tuple[Any, ...]
     rows: tuple[int, ...]
     result: Any
+    matched: tuple[int, ...]
 
 
 class Table:
@@ -94,7 +97,7 @@ class Table:
         if not hits:
             return self._record(e, values, (), self._default(e))
         chosen, result = _POLICIES[self.policy](self, hits, e)
-        return self._record(e, values, chosen, result)
+        return self._record(e, values, chosen, result, hits)
 
     def _hits(self, values: Sequence[Any], e: Env) -> list[int]:
         """Indexes of the rules that hit. Most rules fail at their first test, so that one has no loop around it."""
@@ -112,10 +115,10 @@ class Table:
                     break
         return hits
 
-    def _record(self, e: Env, values: Sequence[Any], rows: Sequence[int], result: Any) -> Any:
+    def _record(self, e: Env, values: Sequence[Any], rows: Sequence[int], result: Any, hits: Sequence[int] = ()) -> Any:
         evidence = e.get(EVIDENCE)
         if evidence is not None:
-            evidence.append(Ran(self, tuple(values), tuple(rows), result))
+            evidence.append(Ran(self, tuple(values), tuple(rows), result, tuple(hits)))
         return result
 
     def _default(self, e: Env) -> Any:
@@ -229,7 +232,10 @@ def _column(place: Place, element: Element) -> Column:
     values = xml.child(element, "inputValues")
     tree, allowed = place.tests(element if values is None else values, xml.text(values))
     label = element.get("label") or text
-    return Column(label, read, place.items.of(source), allowed if tree.tests else None, element, tree)
+    wanted = place.items.of(source)
+    if place.watcher is not None and wanted is not None:
+        read = place.watcher.coercion(read, wanted, element, label)
+    return Column(label, read, wanted, allowed if tree.tests else None, element, tree)
 
 
 def _output(place: Place, element: Element) -> Output:
@@ -258,4 +264,15 @@ def _row(place: Place, element: Element, number: int) -> Row:
         tuple(xml.text(entry) for entry in outputs),
         tuple(tree for tree, _ in cells),
         element,
+        _annotation(element),
+        element.get("id") or "",
     )
+
+
+def _annotation(element: Element) -> str:
+    """The annotation columns of a rule, or the description that editors keep in their place."""
+    texts = [xml.text(entry) for entry in xml.children(element, "annotationEntry")]
+    described = xml.child(element, "description")
+    if not any(texts) and described is not None:
+        texts = [(described.text or "").strip()]
+    return " · ".join(text for text in texts if text)

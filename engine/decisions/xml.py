@@ -92,3 +92,12 @@ def href(element: Element) -> tuple[str, str]:
     """The namespace (empty: this model) and the id that it points to."""
     namespace, _, identifier = (element.get("href") or "").rpartition("#")
     return namespace, identifier
+
+
+def version_tag(element: Element) -> str:
+    """The `zeebe:versionTag` or `camunda:versionTag` of a decision; empty when there is none."""
+    extensions = child(element, "extensionElements")
+    for extension in extensions if extensions is not None else ():
+        if local(extension) == "versionTag":
+            return extension.get("value") or ""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}versionTag")), "")
