@@ -30,7 +30,10 @@ def sqlite_file(settings: Settings) -> Path | None:
 def reader(settings: Settings) -> Iterator[db.Reader]:
     """One consistent view. Raises DatabaseMissing."""
     path = sqlite_file(settings)
-    database = db.open_database(settings) if path is None else SqliteDatabase(settings.url, SystemClock())
+    if path is None:
+        database = db.open_database(settings)
+    else:
+        database = SqliteDatabase(settings.url, SystemClock(), settings.zone)
     try:
         with database.read() as view:
             yield view

@@ -31,11 +31,11 @@ def open_database(settings: Settings, clock: Clock | None = None) -> Database:
     """Creates the data directory for SQLite. Raises DatabaseInUse when the file belongs to another process."""
     url = make_url(settings.url)
     if url.get_backend_name() == "postgresql":
-        return PostgresDatabase(url.render_as_string(hide_password=False), clock or SystemClock())
+        return PostgresDatabase(url.render_as_string(hide_password=False), clock or SystemClock(), settings.zone)
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = _own(path)
-    database = SqliteDatabase(str(url), clock or SystemClock())
+    database = SqliteDatabase(str(url), clock or SystemClock(), settings.zone)
     database.lock = lock
     return database
 

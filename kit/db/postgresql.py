@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy import create_engine
@@ -46,8 +47,8 @@ class PostgresDatabase(Database):
 
     postgres = True
 
-    def __init__(self, url: str, clock: Clock) -> None:
-        super().__init__(url, clock)
+    def __init__(self, url: str, clock: Clock, zone: ZoneInfo) -> None:
+        super().__init__(url, clock, zone)
         self._engine = create_engine(url, pool_size=THREADS, max_overflow=16, pool_timeout=10, connect_args=LINE)
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="postgres")

@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
@@ -61,8 +62,8 @@ class SqliteDatabase(Database):
 
     postgres = False
 
-    def __init__(self, url: str, clock: Clock) -> None:
-        super().__init__(url, clock)
+    def __init__(self, url: str, clock: Clock, zone: ZoneInfo) -> None:
+        super().__init__(url, clock, zone)
         self.lock: int | None = None  # descriptor of the lock file, let go by close
         self._readers = _engine(url, "DEFERRED", query_only=True)
         self._idle: deque[Connection] = deque()  # open readers that nobody uses

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -177,9 +178,10 @@ class Database(ABC):
 
     postgres: bool
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, zone: ZoneInfo) -> None:
         self.url = url
         self.clock = clock
+        self.zone = zone  # the company's: a day begins at its midnight
         self.watch = Watch()
         self.attached: dict[str, Any] = {}  # what upper packages keep per open database, by package name
 

@@ -7,7 +7,6 @@ another; one transaction keeps its slot, so that two never wait for each other i
 from __future__ import annotations
 
 import secrets
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,12 +16,11 @@ from kit.db import Tx
 from oms.orders.models import NumberCounter
 
 SLOTS = 32
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def next_number(tx: Tx) -> str:
     """A number that no other order has. Locks one counter row until the transaction ends."""
-    day = tx.now.astimezone(ZONE).strftime("%y%m%d")
+    day = tx.now.astimezone(tx.database.zone).strftime("%y%m%d")
     slots = SLOTS if tx.postgres else 1
     (slot,) = tx.memo.setdefault("orders.number_slot", [secrets.randbelow(slots)])
     taken = (_TAKE_POSTGRES if tx.postgres else _TAKE_SQLITE).rows(tx, {"day": day, "slot": slot})
