@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from kit import errors
@@ -92,9 +93,32 @@ class KernelMismatch(errors.Failure):
     en = "SpiffWorkflow does not match the kernel: {reason}. Install spiffworkflow=={version}"
 
 
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"  # cannot run: a deployment is refused
+    WARNING = "warning"  # runs, but probably not as meant
+    INFO = "info"  # a matter of house style
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change to the XML of a file that mends a finding. The place is the element of that id, or below it the
+    children of `path` ("extensionElements/ioMapping/input[2]", local names, counted from 1 among equals)."""
+
+    action: str  # set: `attribute` becomes `value`; text: the content becomes `value`; remove: the place goes
+    element_id: str
+    path: str = ""
+    attribute: str = ""
+    value: str = ""
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One reason why a diagram does not run, said to its designer. `line` counts from 1; 0 means the whole file."""
+    """What is wrong or doubtful about a file, said to its designer. `line` counts from 1; 0 means the whole file.
+
+    `code` names the rule; `row` is the row of a decision table, 0 for none.
+    """
 
     code: str
     file: str
@@ -104,6 +128,10 @@ class Finding:
     en: str
     remedy_zh: str
     remedy_en: str
+    severity: Severity = Severity.ERROR
+    name: str = ""
+    row: int = 0
+    fix: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.element_id}: {self.en}. {self.remedy_en} [{self.code}]"

@@ -1,0 +1,52 @@
+"""What a rule is: an id, a severity, and its sentences in zh and en. Each rule is one module with a `RULE` and a
+`check`; the tuples of engine/validation/rules say which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine import errors
+from engine.errors import Edit, Finding, Severity
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The sentences are format strings; the same parameters fill all four."""
+
+    id: str
+    severity: Severity
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+    def at(self, drawing: Drawing, node: Any, *, line: int = 0, fix: Sequence[Edit] = (), **params: Any) -> Finding:
+        """The finding for a drawn element."""
+        place = (drawing.filename, node.get("id") or "", line or node.sourceline or 0)
+        return self._finding(*place, name=drawing.title(node), fix=fix, **params)
+
+    def on(self, file: str, element_id: str = "", line: int = 0, **params: Any) -> Finding:
+        """The finding for something that is not drawn: a form, a table, the whole file."""
+        return self._finding(file, element_id, line, **params)
+
+    def _finding(
+        self, file: str, element_id: str, line: int, *, name: str = "", fix: Sequence[Edit] = (), **params: Any
+    ) -> Finding:
+        zh, en, remedy_zh, remedy_en = (
+            text.format(**params) for text in (self.zh, self.en, self.remedy_zh, self.remedy_en)
+        )
+        return errors.Finding(
+            self.id, file, element_id, line, zh, en, remedy_zh, remedy_en, self.severity, name, 0, tuple(fix)
+        )
+
+
+class DrawingRule(Protocol):
+    """A module that looks at one drawing; what lies around it is for looking up names."""
+
+    RULE: Rule
+
+    def check(self, drawing: Drawing, deployment: Deployment) -> Iterator[Finding]: ...

@@ -1,0 +1,32 @@
+"""A service task, or a throwing event with a job, names a handler that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Finding, Severity
+from engine.validation import drawing as drawn
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing
+from engine.validation.nearest import meant_en, meant_zh, nearest
+from engine.validation.rule import Rule
+
+RULE = Rule(
+    "handler.unknown",
+    Severity.ERROR,
+    "没有处理器“{topic}”",
+    'There is no handler "{topic}"',
+    "{meant_zh}请选择已有的处理器，或安装对应的处理器",
+    "{meant_en}Choose a handler that exists, or install this one",
+)
+
+
+def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
+    for node in drawing.nodes(*drawn.FLOW_NODES):
+        job = drawn.extension(node, "taskDefinition")
+        topic = "" if job is None else (job.get("type") or "").strip()
+        if not topic or topic.startswith("=") or topic in deployment.handlers:
+            continue
+        near = nearest(topic, deployment.handlers)
+        fix = [drawn.set_attribute(job, "type", near)] if near else []
+        yield RULE.at(drawing, node, fix=fix, topic=topic, meant_zh=meant_zh(near), meant_en=meant_en(near))
