@@ -151,7 +151,7 @@ def _write(tx: Tx, live: Live, bundle: LoadedBundle, cause: Cause) -> None:
         for task_id, wait in waits.items()
         if live.open.get(task_id) != wait.kind or (wait.kind == Kind.INCIDENT and task_id in failed)
     ]
-    opened = [row for wait in fresh if (row := work_items.row(tx, live, bundle, wait)) is not None]
+    opened = [work_items.row(tx, live, bundle, wait) for wait in fresh]
     replaced = [row["id"] for row in opened if row["id"] in live.open]
     now = clock.micros(tx.now)
     body = _body(cause, drained.steps)

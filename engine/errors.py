@@ -283,6 +283,15 @@ class IncidentUnknown(errors.Failure):
     en = "There is no such incident; it may have been settled, refresh the list"
 
 
+class NotStartable(errors.Failure):
+    """No open ad-hoc sub-process of the instance holds the element."""
+
+    code = "activity.not_startable"
+    kind = errors.Kind.CONFLICT
+    zh = "现在不能启动“{element}”：没有进行中的临时子流程包含它，请刷新后再选"
+    en = "“{element}” cannot be started now: no open ad-hoc sub-process holds it; refresh and choose again"
+
+
 class Undeployable(errors.Failure):
     """A file of a deployment is neither BPMN, DMN nor a form."""
 

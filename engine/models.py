@@ -44,6 +44,8 @@ class ItemKind(IntEnum):
     MESSAGE = 4  # a message with a correlation key
     INCIDENT = 5  # a person who repairs
     SIGNAL = 6  # a signal
+    AD_HOC = 7  # a person who starts elements of an open ad-hoc sub-process
+    CONDITION = 8  # variables that make its condition true
 
 
 class ItemStatus(IntEnum):

@@ -53,6 +53,8 @@ KINDS = {
     Kind.MESSAGE: ItemKind.MESSAGE,
     Kind.SIGNAL: ItemKind.SIGNAL,
     Kind.INCIDENT: ItemKind.INCIDENT,
+    Kind.AD_HOC: ItemKind.AD_HOC,
+    Kind.CONDITION: ItemKind.CONDITION,
 }
 REASON_LENGTH = 300
 _NEVER = 2**62  # sorts behind every real due time
@@ -60,10 +62,8 @@ _NEVER = 2**62  # sorts behind every real due time
 Row = dict[str, Any]
 
 
-def row(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait) -> Row | None:
-    """The row to insert, or None for waits that nobody outside needs to see."""
-    if wait.kind not in KINDS:
-        return None
+def row(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait) -> Row:
+    """The row to insert."""
     record: Row = dict.fromkeys(COLUMNS)
     record |= {
         "id": wait.task_id,
@@ -156,6 +156,14 @@ def _incident(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row)
     record["payload"] = orjson.dumps({"message": wait.message, "phase": wait.phase}).decode()
 
 
+def _ad_hoc(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    record["payload"] = orjson.dumps({"choices": list(wait.choices)}).decode()
+
+
+def _condition(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
+    """Only shown: the kernel looks at conditions itself."""
+
+
 def _attempts(wait: Wait) -> int:
     """How often it was tried: a job stops when its last attempt has failed, or at once without a handler."""
     if wait.phase != "job":
@@ -171,6 +179,8 @@ _FILL = {
     Kind.MESSAGE: _message,
     Kind.SIGNAL: _message,
     Kind.INCIDENT: _incident,
+    Kind.AD_HOC: _ad_hoc,
+    Kind.CONDITION: _condition,
 }
 
 

@@ -33,7 +33,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Wait:
     """One waiting task. `name` is the topic, message or signal; `due` is set for timers, `due_date` for people.
-    `locals` are the mapped inputs and loop variables; do not change them. `loop_index` counts from 0."""
+    `locals` are the mapped inputs and loop variables; do not change them. `loop_index` counts from 0; `choices` are the
+    elements that an open ad-hoc sub-process can start."""
 
     kind: Kind
     task_id: UUID
@@ -58,6 +59,7 @@ class Wait:
     message: str = ""
     phase: str = ""
     loop_index: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _wait(token: Token) -> Wait | None:
         headers = token.task_spec.job.headers
         return _record(token, Kind.JOB, name=job["topic"], retries=job["retries"], headers=headers)
     if state == STARTED and isinstance(token.task_spec, Hub):
-        return _record(token, Kind.AD_HOC)
+        return _record(token, Kind.AD_HOC, choices=tuple(token.task_spec.elements))
     if state == WAITING and "sub" in internal:
         return _event(token, internal["sub"])
     return None
