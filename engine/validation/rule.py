@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from engine import errors
@@ -24,24 +24,16 @@ class Rule:
     remedy_zh: str
     remedy_en: str
 
-    def at(self, drawing: Drawing, node: Any, *, line: int = 0, fix: Sequence[Edit] = (), **params: Any) -> Finding:
-        """The finding for a drawn element."""
+    def at(self, drawing: Drawing, node: Any, /, *, line: int = 0, fix: Sequence[Edit] = (), **params: Any) -> Finding:
+        """The finding for a drawn element; `line` when it stands elsewhere than the element."""
         place = (drawing.filename, node.get("id") or "", line or node.sourceline or 0)
-        return self._finding(*place, name=drawing.title(node), fix=fix, **params)
+        found = self.on(*place, **params)
+        return replace(found, name=drawing.title(node), fix=tuple(fix))
 
-    def on(self, file: str, element_id: str = "", line: int = 0, **params: Any) -> Finding:
+    def on(self, file: str, element_id: str = "", line: int = 0, /, **params: Any) -> Finding:
         """The finding for something that is not drawn: a form, a table, the whole file."""
-        return self._finding(file, element_id, line, **params)
-
-    def _finding(
-        self, file: str, element_id: str, line: int, *, name: str = "", fix: Sequence[Edit] = (), **params: Any
-    ) -> Finding:
-        zh, en, remedy_zh, remedy_en = (
-            text.format(**params) for text in (self.zh, self.en, self.remedy_zh, self.remedy_en)
-        )
-        return errors.Finding(
-            self.id, file, element_id, line, zh, en, remedy_zh, remedy_en, self.severity, name, 0, tuple(fix)
-        )
+        sentences = (text.format(**params) for text in (self.zh, self.en, self.remedy_zh, self.remedy_en))
+        return errors.Finding(self.id, file, element_id, line, *sentences, severity=self.severity)
 
 
 class DrawingRule(Protocol):

@@ -1,0 +1,105 @@
+"""Every text of a drawing that is FEEL, or could have been meant as FEEL, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine import feel
+from engine.dialect.xml import BPMN, ZEEBE
+from engine.errors import Edit
+from engine.validation import drawing as drawn
+from engine.validation.drawing import Drawing
+
+CONDITIONS = frozenset({"conditionExpression", "condition", "completionCondition", "loopCondition"})
+TIMES = frozenset({"timeDate", "timeDuration", "timeCycle"})
+_DECLARED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
+_PLAIN = frozenset({"property", "header"})  # texts for people and handlers, never evaluated
+SHOWN = 80  # characters of an expression that a finding repeats
+
+
+@dataclass(frozen=True)
+class Written:
+    """`raw` as it stands, without outer blanks; `attribute` is empty when it is the text of `node`."""
+
+    node: Any
+    attribute: str
+    raw: str
+
+    @property
+    def element(self) -> Any:
+        """The drawn element that it belongs to."""
+        return drawn.owner(self.node)
+
+    @property
+    def tag(self) -> str:
+        """Local name of the XML element that holds it."""
+        return str(self.node.tag).rsplit("}", 1)[-1]
+
+    @property
+    def is_condition(self) -> bool:
+        return self.tag in CONDITIONS
+
+    @property
+    def expression(self) -> str | None:
+        """FEEL without its '='; None for plain text. A condition is FEEL in any case."""
+        if self.raw.startswith("="):
+            return self.raw[1:]
+        return self.raw if self.is_condition else None
+
+    @property
+    def line(self) -> int:
+        return int(self.node.sourceline or 0)
+
+    def rewritten(self, raw: str) -> Edit:
+        """The edit that puts another text in its place."""
+        if self.attribute:
+            return drawn.set_attribute(self.node, self.attribute, raw)
+        return drawn.set_text(self.node, raw)
+
+
+def of_drawing(drawing: Drawing) -> tuple[Written, ...]:
+    """In the order of the file; processes that are left out of a run are left out here."""
+    tops = [node for node in ([] if drawing.root is None else drawing.root) if _local(node) in _DECLARED]
+    return tuple(found for top in (*tops, *drawing.processes) for node in top.iter() for found in _of_node(node))
+
+
+def _of_node(node: Any) -> Iterator[Written]:
+    name = _local(node)
+    if node.tag == BPMN + name and (name in CONDITIONS or name in TIMES):
+        yield from _written(node, "", node.text)
+    elif node.tag == BPMN + name and name in _DECLARED:
+        yield from _written(node, _DECLARED[name], node.get(_DECLARED[name]))
+    elif node.tag == ZEEBE + name and name not in _PLAIN:
+        for attribute, text in node.attrib.items():
+            yield from _written(node, str(attribute), text)
+
+
+def _written(node: Any, attribute: str, text: str | None) -> Iterator[Written]:
+    if text and text.strip():
+        yield Written(node, attribute, text.strip())
+
+
+def _local(node: Any) -> str:
+    return str(node.tag).rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> feel.Expression | None:
+    """None for what is not FEEL."""
+    try:
+        return feel.compile_expression(text)
+    except feel.FeelError:
+        return None
+
+
+def is_juel(text: str) -> bool:
+    """The expression language of Camunda 7 and Flowable: ${…} or #{…}."""
+    return "${" in text or "#{" in text
+
+
+def short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SHOWN else f"{flat[:SHOWN]}…"
