@@ -100,15 +100,17 @@ def render(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Re
 
 def install(app: FastAPI) -> None:
     """Make every exception of a route one of our documents."""
-    handlers: list[tuple[type[Exception], Callable[[Request, Any], Response]]] = [
-        (Failure, _refused),
-        (RequestValidationError, _invalid),
-        (HTTPException, _http),
-        (OperationalError, _busy),
-        (TimeoutError, _busy),
-    ]
-    for kind, handler in handlers:
+    for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, _as_coroutine(handler))
+    app.add_exception_handler(Exception, _as_coroutine(_unexpected))
+
+
+def refusal(scope: Any, fault: Exception) -> Response | None:
+    """What `install` makes of this exception, outside the framework; None: nobody expected it."""
+    for kind, handler in _HANDLERS.items():
+        if isinstance(fault, kind):
+            return handler(Request(scope), fault)
+    return None
 
 
 def _as_coroutine(handler: Callable[[Request, Any], Response]) -> Any:
@@ -159,6 +161,21 @@ def _wrong_method(request: Request) -> Response:
 def _busy(request: Request, fault: Exception) -> Response:
     logger.error("the database did not answer", exc_info=fault, extra={"action": "database_unavailable"})
     return answer(failures.DatabaseBusy(), request.scope, headers={"Retry-After": "2"})
+
+
+def _unexpected(request: Request, fault: Exception) -> Response:
+    """The exception itself goes on to the edge, which logs it."""
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    return answer(failures.Unexpected(request_id=request_id), request.scope)
+
+
+_HANDLERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
+    Failure: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    OperationalError: _busy,
+    TimeoutError: _busy,
+}
 
 
 def _entry(failure: Failure, spoken: Language) -> dict[str, str]:

@@ -17,6 +17,7 @@ from api.guard import Caller
 from kit import idempotency
 from kit.db import Tx
 
+HEADER = b"idempotency-key"
 LONGEST_KEY = 200
 KEPT = timedelta(days=30)  # nobody repeats a request after that
 REPLAY = {"Idempotent-Replay": "true"}

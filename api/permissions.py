@@ -42,7 +42,9 @@ class Permission(StrEnum):
     PROCESSES_OPERATE = "processes:operate"
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_RESOLVE = "incidents:resolve"
+    ACTIVITIES_START = "activities:start"
     MESSAGES_PUBLISH = "messages:publish"
+    SIGNALS_BROADCAST = "signals:broadcast"
     IMPORTS_READ = "imports:read"
     IMPORTS_CREATE = "imports:create"
     SHIPMENTS_READ = "shipments:read"
@@ -75,7 +77,9 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.PROCESSES_OPERATE: _ADMIN,
     Permission.INCIDENTS_READ: EVERYBODY - {Role.CONTRACT_APPROVER, Role.RISK_CONTROL, Role.FINANCE},
     Permission.INCIDENTS_RESOLVE: frozenset({Role.PROCESS_DESIGNER, Role.ADMIN}),
+    Permission.ACTIVITIES_START: frozenset({Role.SALES_MANAGER, Role.ADMIN}),
     Permission.MESSAGES_PUBLISH: _ADMIN,
+    Permission.SIGNALS_BROADCAST: _ADMIN,
     Permission.IMPORTS_READ: frozenset({Role.SALES, Role.SALES_MANAGER, Role.AUDITOR, Role.ADMIN}),
     Permission.IMPORTS_CREATE: frozenset({Role.SALES, Role.SALES_MANAGER, Role.ADMIN}),
     Permission.SHIPMENTS_READ: EVERYBODY,
@@ -119,10 +123,13 @@ _API: dict[str, Permission | Open] = {
     "POST /instances/{id}/suspend": Permission.PROCESSES_OPERATE,
     "POST /instances/{id}/resume": Permission.PROCESSES_OPERATE,
     "POST /instances/{id}/cancel": Permission.PROCESSES_OPERATE,
+    "GET /instances/{id}/activities": Permission.PROCESSES_READ,
+    "POST /instances/{id}/activities": Permission.ACTIVITIES_START,
     "GET /incidents": Permission.INCIDENTS_READ,
     "POST /incidents/{id}/retry": Permission.INCIDENTS_RESOLVE,
     "POST /incidents/{id}/skip": Permission.INCIDENTS_RESOLVE,
     "POST /messages": Permission.MESSAGES_PUBLISH,
+    "POST /signals": Permission.SIGNALS_BROADCAST,
     "GET /definitions": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}/xml": Permission.PROCESSES_READ,

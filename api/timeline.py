@@ -19,6 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "order.submitted": ("提交订单", "Order submitted"),
     "order.tier_decided": ("客户等级判定为 {tier}", "Customer tier decided: {tier}"),
     "order.approval_awaited": ("进入审批", "Approval requested"),
+    "order.credit_awaited": ("超出额度，等待授信决定", "Over the credit limit, a decision is awaited"),
     "order.confirmed": ("订单确认", "Order confirmed"),
     "order.rejected": ("订单驳回", "Order rejected"),
     "order.returned": ("退回修改", "Returned for edit"),

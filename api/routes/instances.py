@@ -12,7 +12,7 @@ from api.guard import By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn, RowId
-from engine import errors, history, instances
+from engine import ad_hoc, errors, history, instances
 from kit.db import Reader, Tx
 
 router = guard.router(f"{V1}/instances")
@@ -24,7 +24,13 @@ async def start(by: By, wanted: shapes.InstanceIn, key: idempotent.Key = None) -
     """Start the newest version of a process. An order's process is started by taking the order in."""
 
     def work(tx: Tx) -> shapes.Started:
-        begun = instances.start(tx, wanted.process_id, wanted.variables, business_key=wanted.business_key)
+        begun = instances.start(
+            tx,
+            wanted.process_id,
+            wanted.variables,
+            business_key=wanted.business_key,
+            start_event=wanted.start_event,
+        )
         return shapes.Started(
             id=str(begun.instance_id), process_id=wanted.process_id, business_key=wanted.business_key, ended=begun.ended
         )
@@ -71,6 +77,21 @@ def resume(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
 def cancel(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
     """End it where it stands. Does not undo what it did: to cancel an order, cancel the order."""
     return _change(by, id, lambda tx: instances.cancel(tx, id, reason=wanted.reason))
+
+
+@router.get("/{id}/activities")
+def activities(by: By, id: RowId) -> shapes.Activities:
+    """What its open ad-hoc sub-processes can start."""
+    with by.read() as reader:
+        found = ad_hoc.choices(reader, id)
+    return shapes.Activities(items=[shapes.Activity(**vars(choice)) for choice in found])
+
+
+@router.post("/{id}/activities")
+def activate(by: By, id: RowId, wanted: shapes.ActivityIn) -> shapes.Instance:
+    """Start an element of an open ad-hoc sub-process; as often as wanted."""
+    element, task, why = wanted.element_id, wanted.task_id, wanted.reason
+    return _change(by, id, lambda tx: ad_hoc.activate(tx, id, element, reason=why, task_id=task))
 
 
 def _change(by: Caller, instance_id: int, work: Callable[[Tx], None]) -> shapes.Instance:

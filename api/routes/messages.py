@@ -7,7 +7,7 @@ from datetime import timedelta
 from fastapi import Response
 
 from api import guard, idempotent
-from api.guard import By
+from api.guard import Asked, By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
 from engine import messages
@@ -16,7 +16,16 @@ from kit.db import Tx
 router = guard.router(f"{V1}/messages")
 
 
+async def _publish(by: Caller, asked: Asked) -> Response | None:
+    try:
+        message = shapes.MessageIn.model_validate(await asked.json())
+    except ValueError:
+        return None
+    return await publish(by, message, asked.header(idempotent.HEADER))
+
+
 @router.post("", status_code=202, response_model=shapes.Message)
+@guard.hot(_publish)
 async def publish(by: By, message: shapes.MessageIn, key: idempotent.Key = None) -> Response:
     """Deliver now, or keep until somebody waits for it or its time is over."""
     kept = by.services.settings.message_ttl

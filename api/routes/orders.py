@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
 from api import answers, guard, idempotent, timeline
-from api.guard import By, Caller
+from api.guard import Asked, By, Caller
 from api.permissions import V1
 from api.shapes import orders as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn, RowId, Short, is_row_id
@@ -18,7 +18,16 @@ from oms.orders.queries import OrderFilter
 router = guard.router(f"{V1}/orders")
 
 
+async def _create(by: Caller, asked: Asked) -> Response | None:
+    try:
+        wanted = shapes.OrderIn.model_validate(await asked.json())
+    except ValueError:
+        return None
+    return await create(by, wanted, asked.header(idempotent.HEADER))
+
+
 @router.post("", status_code=201, response_model=shapes.Order)
+@guard.hot(_create)
 async def create(by: By, wanted: shapes.OrderIn, key: idempotent.Key = None) -> Response:
     """Take an order in and start its process."""
     draft = shapes.draft(wanted)
@@ -28,9 +37,8 @@ async def create(by: By, wanted: shapes.OrderIn, key: idempotent.Key = None) -> 
     )
 
 
-async def _show(by: Caller, request: Request) -> Response | None:
-    id = request.path_params["id"]
-    return _order(by, int(id)) if is_row_id(id) else None
+async def _show(by: Caller, asked: Asked) -> Response | None:
+    return _order(by, int(asked.id)) if is_row_id(asked.id) else None
 
 
 @router.get("/{id}", response_model=shapes.Order)

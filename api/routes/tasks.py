@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from api import answers, cards, failures, guard, permissions
-from api.guard import By, Caller
+from api.guard import Asked, By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
 from api.shapes.values import Cursor, Limit, RowId, Short, is_row_id
@@ -24,11 +24,12 @@ from oms.identity import queries as identity
 router = guard.router(f"{V1}/tasks")
 
 
-async def _page(by: Caller, request: Request) -> Response | None:
+async def _page(by: Caller, asked: Asked) -> Response | None:
     """The tasks of one order, or the first page of the inbox."""
-    asked = request.query_params
-    order_id, limit = asked.get("order_id"), asked.get("limit")
-    usual = len(asked.multi_items()) == (order_id is not None) + (limit is not None)
+    pairs = asked.query()
+    wanted = dict(pairs)
+    order_id, limit = wanted.get("order_id"), wanted.get("limit")
+    usual = len(pairs) == (order_id is not None) + (limit is not None)
     if not usual or not (order_id is None or is_row_id(order_id)) or limit not in (None, "20", "50"):
         return None
     key = None if order_id is None else str(int(order_id))
@@ -77,10 +78,10 @@ async def count(by: By) -> Response:
     return answers.json(shapes.counts(found))
 
 
-async def _complete(by: Caller, request: Request) -> Response | None:
+async def _complete(by: Caller, asked: Asked) -> Response | None:
     try:
-        task_id = UUID(request.path_params["id"])
-        decision = shapes.Complete.model_validate(await request.json())
+        task_id = UUID(asked.id)
+        decision = shapes.Complete.model_validate(await asked.json())
     except ValueError:
         return None
     return await complete(by, task_id, decision)
@@ -130,7 +131,7 @@ def transfer(by: By, id: UUID, wanted: shapes.Transfer) -> shapes.Task:
             tx,
             id,
             to=to.id,
-            receiver_groups=frozenset((*to.roles, f"user:{to.username}")),
+            receiver_groups=frozenset((*to.roles, candidates.person(to.username))),
             reason=wanted.reason,
             groups=groups(by),
             overseer=permissions.allowed(by.account.roles, Permission.TASKS_READ_ALL),

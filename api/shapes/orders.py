@@ -76,7 +76,7 @@ class Totals(Out):
 
 
 class OrderRow(Out):
-    """An order in a list; `step` 0 to 8 says how far it is."""
+    """An order in a list; `step` 0 to 8 says how far it is, 3 being its credit check."""
 
     id: str
     number: str

@@ -36,11 +36,13 @@ class InstanceRows(Out):
 
 
 class InstanceIn(In):
-    """A process to start. `business_key` is what messages and lists know it by."""
+    """A process to start. `business_key` is what messages and lists know it by; `start_event` chooses one of several
+    start events, else it begins at the plain one."""
 
     process_id: Name
     business_key: Annotated[str, Field(min_length=1, max_length=120)]
     variables: Variables = Field(default_factory=dict)
+    start_event: Name | None = None
 
 
 class Started(Out):
@@ -53,7 +55,7 @@ class Started(Out):
 
 
 class Token(Out):
-    """Where the instance stands. `kind`: user, job, timer, message, incident, signal."""
+    """Where the instance stands. `kind`: user, job, timer, message, incident, signal, ad_hoc, condition."""
 
     element_id: str
     process_id: str
@@ -90,6 +92,30 @@ class Instance(InstanceRow):
     called: list[Called]
 
 
+class Activity(Out):
+    """An element of an open ad-hoc sub-process that can be started. `task_id` tells several open ones apart."""
+
+    task_id: UUID
+    sub_process_id: str
+    process_id: str
+    element_id: str
+    name: str
+
+
+class Activities(Out):
+    """Those of the oldest open sub-process first."""
+
+    items: list[Activity]
+
+
+class ActivityIn(In):
+    """Start this element; of the oldest open sub-process that holds it when `task_id` names none."""
+
+    element_id: Name
+    task_id: UUID | None = None
+    reason: Reason
+
+
 class Incident(Out):
     """Something stopped and needs a person. `message` is the error of the last of `attempts`."""
 
@@ -120,10 +146,11 @@ class SkipIn(In):
 
 
 class MessageIn(In):
-    """A message to whoever waits for this name and key; kept for `ttl_seconds` when nobody does yet."""
+    """A message to whoever waits for this name and key, else to the processes that start with it; kept for
+    `ttl_seconds` when there is neither yet. Without a key it only starts processes."""
 
     name: Name
-    correlation_key: Annotated[str, Field(min_length=1, max_length=200)]
+    correlation_key: Annotated[str, Field(max_length=200)] = ""
     variables: Variables = Field(default_factory=dict)
     dedupe_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     ttl_seconds: Annotated[int, Field(ge=0, le=LONGEST_TTL)] | None = None
@@ -134,6 +161,22 @@ class Message(Out):
 
     id: str
     delivered: bool
+    duplicate: bool
+
+
+class SignalIn(In):
+    """A signal to everybody who waits for this name now, and to the processes that start with it."""
+
+    name: Name
+    variables: Variables = Field(default_factory=dict)
+    dedupe_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class Signal(Out):
+    """`receivers`: how many get it, within seconds. `duplicate`: the dedupe key was seen before, nothing happened."""
+
+    id: UUID
+    receivers: int
     duplicate: bool
 
 

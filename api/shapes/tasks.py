@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.shapes.orders import Order
 from api.shapes.values import In, Moment, Out, Reason, Variables
-from engine import inbox
+from engine import candidates, inbox
 from kit import money
 from kit.db import Reader, Tx
 from oms.orders import queries as orders
@@ -36,7 +36,8 @@ class TaskOrder(Out):
 
 
 class Task(Out):
-    """An open task. `assignee` is a user name; without one any member of the groups may take it."""
+    """An open task. `assignee` is a user name; without one any member of the groups, and any candidate named by
+    login (in small letters), may take it."""
 
     id: UUID
     name: str
@@ -45,6 +46,7 @@ class Task(Out):
     order_id: str | None
     instance_id: str
     candidate_groups: list[str]
+    candidate_users: list[str]
     assignee: str | None
     due_at: Moment | None
     created_at: Moment
@@ -200,7 +202,7 @@ def rows(view: Reader | Tx, tasks: Iterable[inbox.Task], names: Mapping[int, str
 
 
 def counts(found: inbox.Counts) -> Counts:
-    numbers = {name: min(count, SHOWN) for name, count in found.by_group.items()}
+    numbers = {name: min(found.by_group[name], SHOWN) for name in candidates.teams(found.by_group)}
     plain = [found.mine, found.group, found.soon, found.overdue]
     capped = any(count > SHOWN for count in (*plain, *found.by_group.values()))
     mine, group, soon, overdue = (min(count, SHOWN) for count in plain)
@@ -239,7 +241,8 @@ def _task(task: inbox.Task, found: Mapping[int, orders.OrderRecord], names: Mapp
         "process_id": task.process_id,
         "order_id": None if order is None else str(order.id),
         "instance_id": str(task.instance_id),
-        "candidate_groups": list(task.candidate_groups),
+        "candidate_groups": candidates.teams(task.candidate_groups),
+        "candidate_users": candidates.persons(task.candidate_groups),
         "assignee": None if task.assignee is None else names[task.assignee],
         "due_at": task.due_at,
         "created_at": task.created_at,

@@ -34,10 +34,11 @@ class Account:
 
 @dataclass(frozen=True)
 class CurrentSession:
-    """A valid session. `touch` is true when its last use should be written down again."""
+    """A valid session, which ends at `ends_at` unless it is used again. `touch` is true when its last use should be
+    written down again."""
 
     account: Account
-    expires_at: datetime
+    ends_at: datetime
     touch: bool
 
 
@@ -115,10 +116,11 @@ def session_user(reader: Reader | Tx, token: str, *, idle: timedelta) -> Current
     if not rows or rows[0].revoked_at is not None or not rows[0].active:
         raise errors.NotLoggedIn
     first = rows[0]
-    if reader.now >= min(first.expires_at, first.last_seen_at + idle):
+    ends_at = min(first.expires_at, first.last_seen_at + idle)
+    if reader.now >= ends_at:
         raise errors.SessionExpired
     touch = reader.now - first.last_seen_at >= rules.TOUCH_EVERY
-    return CurrentSession(_account(rows), first.expires_at, touch)
+    return CurrentSession(_account(rows), ends_at, touch)
 
 
 def _account(rows: Sequence[Any]) -> Account:

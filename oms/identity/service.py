@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from kit import audit, ids
 from kit.db import Database, Tx
 from kit.insert_once import insert_once
-from oms.identity import errors, passwords, queries, rules
+from oms.identity import errors, passwords, queries, recent_sessions, rules
 from oms.identity.models import LoginSession, User, UserRole
 
 
@@ -51,7 +51,8 @@ def new_password_hash(password: str) -> str:
 
 
 def set_roles(tx: Tx, user_id: int, roles: Iterable[str], *, reason: str) -> None:
-    """Replace a user's roles; holds from his next request on."""
+    """Replace a user's roles; holds from his next request on (in other processes within a second)."""
+    recent_sessions.forget(tx)
     before = queries.user_by_id(tx, user_id)
     tx.connection.execute(delete(UserRole).where(UserRole.user_id == user_id))
     wanted = _insert_roles(tx, user_id, roles)
@@ -67,7 +68,8 @@ def set_roles(tx: Tx, user_id: int, roles: Iterable[str], *, reason: str) -> Non
 
 
 def set_active(tx: Tx, user_id: int, *, active: bool, reason: str) -> None:
-    """Switch an account off, which ends its sessions at once, or on again."""
+    """Switch an account off, which ends its sessions at once (in other processes within a second), or on again."""
+    recent_sessions.forget(tx)
     account = queries.user_by_id(tx, user_id)
     tx.connection.execute(update(User).where(User.id == user_id).values(active=active, version=User.version + 1))
     if not active:
@@ -126,7 +128,8 @@ def touch_session(tx: Tx, token: str) -> None:
 
 
 def close_session(tx: Tx, token: str) -> None:
-    """End the session; may be called twice."""
+    """End the session, in other processes within a second; may be called twice."""
+    recent_sessions.forget(tx)
     tx.connection.execute(
         update(LoginSession)
         .where(LoginSession.token_hash == rules.token_hash(token), LoginSession.revoked_at.is_(None))
