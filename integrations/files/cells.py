@@ -29,8 +29,20 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,9})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+", re.ASCII)
 _TWO_DECIMALS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?", re.ASCII)
 _PATTERNS = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # tabs and line breaks may stand in a cell
+UNREADABLE = "\ufffd"
 YES = frozenset({"1", "y", "yes", "true", "是", "加急"})
 NO = frozenset({"", "0", "n", "no", "false", "否"})
+
+
+def damaged(text: str) -> bool:
+    """Whether it holds control characters: nobody typed them, PostgreSQL refuses NUL, XML refuses them all."""
+    return _CONTROL.search(text) is not None
+
+
+def readable(text: str) -> str:
+    """The text with a visible sign for each control character."""
+    return _CONTROL.sub(UNREADABLE, text)
 
 
 def code(text: str, at: str) -> str:

@@ -17,6 +17,7 @@ class Columns:
     def __init__(self, table: Table, mapping: Mapping) -> None:
         """Raises HeaderMissing, HeaderTwice."""
         positions = table.positions()
+        self._all_headers = table.header
         self.width = len(table.header)
         self.headers: dict[FieldName, str] = {}
         self._getters: dict[FieldName, Getter] = {}
@@ -42,6 +43,10 @@ class Columns:
     def has(self, field: FieldName) -> bool:
         """Whether the mapping names the field."""
         return field in self._getters
+
+    def header_at(self, position: int) -> str:
+        """The header above a cell; empty beyond the last one."""
+        return self._all_headers[position].strip() if position < self.width else ""
 
     def header(self, field: FieldName) -> str:
         """The column's header as the file writes it, else the field's own name."""

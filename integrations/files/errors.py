@@ -115,6 +115,14 @@ class CellMissing(CellFailure):
     en = "It must not be empty"
 
 
+class ControlCharacter(CellFailure):
+    """Characters that nobody can type or see. Attribute: value, each of them replaced by �."""
+
+    code = "cell.control_character"
+    zh = "“{value}”含有看不见的控制字符（显示为 �）。请重新输入这一格"
+    en = "“{value}” holds invisible control characters (shown as �). Type the cell again"
+
+
 class CodeDamaged(CellFailure):
     """A code in scientific notation: digits have been lost, so it is not guessed. Attribute: value."""
 

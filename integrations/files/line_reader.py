@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from integrations.files import cells as cell
 from integrations.files.columns import Columns
 from integrations.files.drafts import DraftLine, Reason, RejectedRow, reason_of
-from integrations.files.errors import CellFailure, CellMissing, RowTooLong
+from integrations.files.errors import CellFailure, CellMissing, ControlCharacter, RowTooLong
 from integrations.files.mapping import FieldName, Mapping
 from kit import money
 from kit.money import Fen
@@ -66,6 +66,8 @@ class LineReader:
     def read(self, number: int, cells: list[str]) -> ReadRow:
         """Never raises for what a cell holds: it goes into `reasons`, every fault of the row at once."""
         reasons: list[Reason] = []
+        if cell.damaged("".join(cells)):
+            cells = self._readable(cells, reasons)
         if len(cells) > self._columns.width and any(cells[self._columns.width :]):
             reasons.append(reason_of(RowTooLong(cells=len(cells), columns=self._columns.width)))
         urgent = self._value(FieldName.URGENT, cells, reasons, cell.yes_or_no)
@@ -84,6 +86,15 @@ class LineReader:
             urgent=bool(urgent),
             ordered_at=ordered_at,
         )
+
+    def _readable(self, cells: list[str], reasons: list[Reason]) -> list[str]:
+        """The row as it can be kept and shown; each damaged cell is a reason."""
+        seen = [cell.readable(text) for text in cells]
+        for position, (raw, text) in enumerate(zip(cells, seen, strict=True)):
+            if raw != text:
+                at = self._columns.header_at(position)
+                reasons.append(reason_of(ControlCharacter(at=at, value=text[:40])))
+        return seen
 
     def _line(self, number: int, cells: list[str], reasons: list[Reason]) -> DraftLine | None:
         sku = self._required(FieldName.SKU, cells, reasons, cell.code)

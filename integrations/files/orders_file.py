@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from integrations.files import line_reader
+from integrations.files.cells import readable
 from integrations.files.columns import Columns
 from integrations.files.drafts import (
     DraftLine,
@@ -93,7 +94,7 @@ class OrdersFile:
         if good is None or amount <= 0:
             return
         sku = self.columns.get(FieldName.SKU, cells)
-        name = self.columns.get(FieldName.PRODUCT_NAME, cells)
+        name = readable(self.columns.get(FieldName.PRODUCT_NAME, cells))
         known = found.products.setdefault(sku, SkuFacts(name, good))
         known.name = known.name or name
 

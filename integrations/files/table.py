@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from integrations.files.cells import readable
 from integrations.files.csv_rows import CsvRows
 from integrations.files.errors import FileEmpty, HeaderMissing, WorkbookUnreadable
 from integrations.files.xlsx_rows import XlsxRows
@@ -45,7 +46,7 @@ class Table:
             if any(cell.strip() for cell in cells):
                 if len(cells) > MAX_COLUMNS:
                     raise HeaderMissing(missing="-", found=f"{len(cells)} columns")
-                return cells, number
+                return [readable(cell) for cell in cells], number
         raise FileEmpty
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from engine import definitions, runtime
 from handlers import imports
@@ -152,6 +154,58 @@ def test_a_line_that_is_dropped_is_in_the_reject_file_and_the_order_runs_without
     assert job.counts == {Outcome.CREATED: 4, Outcome.REJECTED: 2}
     assert len(state(office, job)["rejects"]) == 1 + 3
     assert imports.report(office, job.id).sums["agrees"] is True
+
+
+def _csv(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def _xlsx(path: Path, rows: list[list[str]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                sheet.write_string(number, column, text)
+    return path
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+@pytest.mark.parametrize("column", range(8))
+def test_a_control_character_in_any_cell_is_a_row_error(
+    office: Database, tmp_path: Path, write: Callable[[Path, list[list[str]]], Path], column: int
+) -> None:
+    good = ["1", "S1", "LANTERN", "10", "2011-12-05 08:38:00", "2.50", "14075.0", "UK"]
+    rows = [HEADER.strip().split(","), ["2", *good[1:]], list(good)]
+    rows[1][column] = "\x00" + rows[1][column] + "\x0b\x1f"
+
+    path = write(tmp_path / "damaged", rows)
+    opened = imports.open_import(
+        office, path, RETAIL, folder=tmp_path / "kept", file_name="damaged", dry_run=False, actor=CLERK
+    )
+    job = imports.run(office, opened.id)
+
+    assert job.counts == {Outcome.CREATED: 1, Outcome.REJECTED: 1}, job.error
+    with office.read() as reader:
+        refused = "".join(imports.reject_lines(reader, job.id))
+    assert "cell.control_character" in refused and "\x00" not in refused
+    assert imports.report(office, job.id).sums["agrees"] is True
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_a_control_character_in_the_header_is_a_column_that_is_missing(
+    office: Database, tmp_path: Path, write: Callable[[Path, list[list[str]]], Path]
+) -> None:
+    path = write(tmp_path / "damaged", [["Invoice\x00No", "Stock\x01Code"], ["1", "S1"]])
+    opened = imports.open_import(
+        office, path, RETAIL, folder=tmp_path / "kept", file_name="damaged", dry_run=False, actor=CLERK
+    )
+
+    job = imports.run(office, opened.id)
+
+    assert job.status == ImportStatus.FAILED
+    assert "\ufffd" in (job.error or "")
 
 
 def test_a_run_interrupted_after_any_order_ends_like_an_undisturbed_one(office: Database, start: Start) -> None:
