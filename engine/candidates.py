@@ -13,12 +13,23 @@ from engine.models import CandidateSet
 from kit.compiled import Compiled
 from kit.db import Reader, Tx
 
+_PERSON = "user:"
 _COUNT = Compiled(select(func.count()).select_from(CandidateSet))
 
 
 def person(login: str) -> str:
     """The group of one: how a candidate or an assignee that a diagram names by login stands in a set."""
-    return f"user:{login.casefold()}"
+    return f"{_PERSON}{login.casefold()}"
+
+
+def persons(groups: Iterable[str]) -> list[str]:
+    """The logins, folded, of the groups of one among them."""
+    return [group.removeprefix(_PERSON) for group in groups if group.startswith(_PERSON)]
+
+
+def teams(groups: Iterable[str]) -> list[str]:
+    """Those that are not groups of one."""
+    return [group for group in groups if not group.startswith(_PERSON)]
 
 
 class Candidates:

@@ -157,3 +157,21 @@ def test_decisions_and_handlers_are_listed_with_what_they_take_and_give(shop: An
     assert "gross" in decisions["approval_matrix"]["inputs"]
     assert handlers["inventory.reserve"]["input_schema"]["properties"]
     assert handlers["logistics.book"]["kind"] == "remote"
+
+
+def test_people_named_in_a_diagram_are_not_shown_as_groups(shop: Any) -> None:
+    named = USER.replace('candidateGroups="sales"', 'candidateGroups="sales" candidateUsers="Warehouse"')
+    assert deploy(shop, {"named.bpmn": diagram("named", named)}).status_code == 201
+    wanted = {"process_id": "named", "business_key": "named-1", "variables": {}}
+    started = shop.as_("admin").post(f"{V1}/instances", json=wanted)
+    assert started.status_code == 201, started.text
+
+    of_instance = {"instance_id": started.json()["id"]}
+    (task,) = shop.as_("warehouse").get(f"{V1}/tasks", params=of_instance).json()["items"]
+    groups = shop.as_("warehouse").get(f"{V1}/tasks/counts").json()["by_group"]
+
+    assert (task["candidate_groups"], task["candidate_users"]) == (["sales"], ["warehouse"])
+    assert not [name for name in groups if name.startswith("user:")]
+    assert (
+        shop.as_("warehouse").post(f"{V1}/tasks/{task['id']}/complete", json={"outcome": "complete"}).status_code == 200
+    )

@@ -2184,6 +2184,8 @@ export interface components {
             instance_id: string;
             /** Candidate Groups */
             candidate_groups: string[];
+            /** Candidate Users */
+            candidate_users: string[];
             /** Assignee */
             assignee: string | null;
             /** Due At */
@@ -2225,6 +2227,8 @@ export interface components {
             instance_id: string;
             /** Candidate Groups */
             candidate_groups: string[];
+            /** Candidate Users */
+            candidate_users: string[];
             /** Assignee */
             assignee: string | null;
             /** Due At */

@@ -9,6 +9,7 @@ import type { TaskDetail } from '../../../api/types';
 import { Chip, Vip } from '../../../components/Chip';
 import { Icon } from '../../../components/Icon';
 import { Sla } from '../../../components/Sla';
+import { isCandidate } from '../../../lib/candidates';
 import { asProblem } from '../../../lib/http';
 import { REASON_MIN, reasonEnough } from '../../../lib/reason';
 import { useKeys } from '../../../lib/useKeys';
@@ -39,7 +40,7 @@ export interface Worker {
 }
 
 const canWork = (task: TaskDetail, me: Worker): boolean =>
-  me.may && (task.assignee === me.username || task.candidate_groups.some((group) => me.groups.includes(group)));
+  me.may && (task.assignee === me.username || isCandidate(task, me));
 
 /** One task: who and how much, why it is here, what was said, the form, and the buttons. */
 export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props) {
@@ -169,18 +170,25 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
       {works ? (
         <DecisionFoot outcomes={task.outcomes} next={task.card.next} onOutcome={submit} onTransfer={() => setHanding(true)} />
       ) : (
-        <p className="foot t3">{t('notYours', { groups: task.candidate_groups.map((group) => t(`common:group.${group}`, { defaultValue: group })).join(' · ') })}</p>
+        <p className="foot t3">{t('notYours', { groups: candidatesOf(task, t).join(' · ') })}</p>
       )}
       <TransferDialog ids={[task.id]} open={handing} onClose={() => setHanding(false)} />
     </>
   );
 }
 
-/** The groups that may do it, unless the task is named like its only one. */
+/** Who may do it, unless the task is named like its only group. */
 function groupsOf(task: TaskDetail, t: TFunction<'tasks'>): string {
-  const names = task.candidate_groups.map((group) => t(`common:group.${group}`, { defaultValue: group }));
-  return names.filter((name) => name !== task.name).join(' · ');
+  return candidatesOf(task, t)
+    .filter((name) => name !== task.name)
+    .join(' · ');
 }
+
+/** Groups by their names, then people by login. */
+const candidatesOf = (task: TaskDetail, t: TFunction<'tasks'>): string[] => [
+  ...task.candidate_groups.map((group) => t(`common:group.${group}`, { defaultValue: group })),
+  ...task.candidate_users,
+];
 
 /** The form's schema, or null when the diagram asks for no field. */
 function schemaOf(task: TaskDetail): RJSFSchema | null {
