@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String, bindparam, insert, select
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit import errors
@@ -19,6 +19,7 @@ class IdempotencyKey(Base):
     """A key belongs to one actor and one route; its answer is written in the transaction of the effect."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = (Index("ix_idempotency_key_at", "at"),)
 
     actor: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     route: Mapped[str] = mapped_column(String(60), primary_key=True)

@@ -30,6 +30,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     failed: Mapped[int] = mapped_column(Integer, default=0)  # 1: gave up, a person must look
     error: Mapped[str | None] = mapped_column(String(500))
+    served: Mapped[Any] = mapped_column(JsonText, nullable=True)  # list of names of receivers that have it, or NULL
 
 
 def put(tx: Tx, topic: str, payload: dict[str, Any], *, key: str) -> None:

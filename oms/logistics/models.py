@@ -31,6 +31,16 @@ class Shipment(Base):
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class CarrierAsked(Base):
+    """A carrier that was chosen for the parcel and asked for a waybill: it may hold one that we never heard of."""
+
+    __tablename__ = "carrier_asked"
+
+    order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    carrier: Mapped[str] = mapped_column(String(40), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class TrackingEvent(Base):
     """What a carrier told once; the same event again is the same row."""
 

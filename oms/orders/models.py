@@ -61,6 +61,7 @@ class SalesOrder(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     submitted_by: Mapped[str] = mapped_column(String(80))
     process_instance_id: Mapped[int | None] = mapped_column(BigInteger)
+    credit_since: Mapped[datetime | None] = mapped_column(Instant)  # its credit is being decided since then
     version: Mapped[int] = mapped_column(Integer, default=1)
     updated_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)
