@@ -1,6 +1,7 @@
 """Takes messages out of the outbox and hands them to the messenger: after the commit, at least once, in order.
 
-A message that fails is tried again with growing pauses; after the last try it stays and a person must look.
+A message that fails is tried again with growing pauses, at the addresses that do not have it yet; after the last try
+it stays and a person must look.
 """
 
 from __future__ import annotations
@@ -45,7 +46,13 @@ class OutboxRelay:
         """Deliver what is due. Returns how many messages left."""
         with database.read() as reader:
             query = (
-                select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.key, OutboxMessage.payload)
+                select(
+                    OutboxMessage.id,
+                    OutboxMessage.topic,
+                    OutboxMessage.key,
+                    OutboxMessage.payload,
+                    OutboxMessage.served,
+                )
                 .where(OutboxMessage.failed == 0, OutboxMessage.due_at <= reader.now)
                 .order_by(OutboxMessage.due_at, OutboxMessage.id)
                 .limit(BATCH)
@@ -53,24 +60,27 @@ class OutboxRelay:
             waiting = [tuple(row) for row in reader.session.execute(query)]
         return sum(self._deliver(database, *row) for row in waiting)
 
-    def _deliver(self, database: Database, message_id: int, topic: str, key: str, payload: Any) -> bool:
+    def _deliver(
+        self, database: Database, message_id: int, topic: str, key: str, payload: Any, known: list[str] | None
+    ) -> bool:
         if not self._messages.silent and not database.write(partial(_take, message_id=message_id)):
             return False  # another node has it
+        served = set(known or ())
         try:
-            self._send(topic, key, payload)
+            self._send(topic, key, payload, served)
         except Exception as failure:
             logger.warning("message not delivered", extra={"action": "message_failed", "outbox_id": message_id})
-            database.write(partial(_postpone, message_id=message_id, error=str(failure)))
+            database.write(partial(_postpone, message_id=message_id, error=str(failure), served=sorted(served)))
             return False
         database.write(partial(_remove, message_id=message_id))
         return True
 
-    def _send(self, topic: str, key: str, payload: Any) -> None:
+    def _send(self, topic: str, key: str, payload: Any, served: set[str]) -> None:
         if topic != rules.EXTERNAL_TOPIC:
             raise LookupError(f"nobody delivers messages of topic {topic}")
         if not self._messages.silent:
             body = f"{payload['zh']}\n{payload['en']}\n#{hashlib.sha256(key.encode()).hexdigest()[:10]}"
-            self._messages.deliver(Message(title=payload["zh"], body=body))
+            self._messages.deliver(Message(title=payload["zh"], body=body), served)
 
 
 def _take(tx: Tx, message_id: int) -> bool:
@@ -86,11 +96,12 @@ def _remove(tx: Tx, message_id: int) -> None:
         tx.session.delete(row)
 
 
-def _postpone(tx: Tx, message_id: int, error: str) -> None:
+def _postpone(tx: Tx, message_id: int, error: str, served: list[str]) -> None:
     row = tx.session.get(OutboxMessage, message_id)
     if row is None:
         return
     row.attempts += 1
+    row.served = served or None
     row.error = error[:ERROR_LENGTH]
     row.failed = int(row.attempts > len(PAUSES))
     row.due_at = tx.now + timedelta(seconds=PAUSES[min(row.attempts, len(PAUSES)) - 1])

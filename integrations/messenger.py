@@ -6,6 +6,7 @@ commit, so it may run twice; the message id in the text's last line lets a reade
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,19 +29,33 @@ class Messenger:
     """Delivers to every address of the settings; built once at start, used by one thread at a time."""
 
     def __init__(self, urls: Sequence[str]) -> None:
-        self._targets = [_target(url) for url in urls]
+        self._targets = {_name(url): _target(url) for url in urls}
 
     @property
     def silent(self) -> bool:
         """True when no address is configured: `deliver` then does nothing."""
         return not self._targets
 
-    def deliver(self, message: Message) -> None:
-        """Send to all; raises MessageNotDelivered naming those that failed (the others have it already)."""
+    def deliver(self, message: Message, served: set[str] | None = None) -> None:
+        """Send to all but those in `served`, to which everybody is added who has it now: given again at the next try,
+        nobody gets it twice. Raises MessageNotDelivered naming those that failed."""
+        served = set() if served is None else served
         title = " ".join(message.title.split())
-        failed = [target for target in self._targets if not _notify(target, title, message.body)]
+        failed = []
+        for name, target in self._targets.items():
+            if name in served:
+                continue
+            if _notify(target, title, message.body):
+                served.add(name)
+            else:
+                failed.append(str(target.service_name))
         if failed:
-            raise MessageNotDelivered(targets=", ".join(str(target.service_name) for target in failed))
+            raise MessageNotDelivered(targets=", ".join(failed))
+
+
+def _name(url: str) -> str:
+    """Tells one address from another without its secrets; the same after a restart."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def _target(url: str) -> Any:

@@ -55,8 +55,8 @@ def test_a_message_of_a_node_that_died_comes_again_with_the_same_number(
         pass
 
     class Mortal(Messenger):
-        def deliver(self, message: Message) -> None:
-            super().deliver(message)
+        def deliver(self, message: Message, served: set[str] | None = None) -> None:
+            super().deliver(message, served)
             raise Died
 
     _put(database, 1)
@@ -69,6 +69,25 @@ def test_a_message_of_a_node_that_died_comes_again_with_the_same_number(
     assert relay().run(database) == 1
     first, second = _bodies(httpserver)
     assert first == second
+
+
+def test_a_retry_goes_only_to_those_who_do_not_have_the_message(
+    database: Database, httpserver: HTTPServer, clock: SettableClock
+) -> None:
+    httpserver.expect_request("/good").respond_with_data("ok")
+    httpserver.expect_oneshot_request("/bad").respond_with_data("down", status=503)
+    httpserver.expect_request("/bad").respond_with_data("ok")
+    at = f"json://{httpserver.host}:{httpserver.port}"
+    _put(database, 1)
+
+    def node() -> OutboxRelay:
+        return OutboxRelay(lambda: Messenger([f"{at}/good", f"{at}/bad"]))
+
+    assert node().run(database) == 0
+    clock.advance(timedelta(minutes=1))
+    assert node().run(database) == 1
+
+    assert [request.path for request, _ in httpserver.log] == ["/good", "/bad", "/bad"]
 
 
 def _put(database: Database, count: int = MESSAGES) -> None:
