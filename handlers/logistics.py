@@ -80,11 +80,15 @@ def ship(tx: Tx, job: Job, given: Booking, booked: Booked) -> None:
 
 @topics.remote("logistics.book", title_zh="下运单", title_en="Book a parcel", apply=ship)
 def book(database: Database, job: Job, given: Booking) -> Booked:
-    """Raises BpmnError CARRIER_REFUSED when another try would be refused again."""
+    """Raises BpmnError CARRIER_REFUSED when another try would be refused again. A carrier that was chosen is written
+    down first: should its answer be lost, it still has the parcel."""
     with database.read() as reader:
         parcel = _parcel(reader, given.order_id)
     try:
         carrier = carriers.by_code(given.carrier) if given.carrier else carriers.default()
+        if given.carrier:
+            chosen = carrier.code
+            database.write(lambda tx: logistics.record_asked(tx, given.order_id, chosen))
         waybill = carrier.create_waybill(booking_key(given.order_id), parcel)
     except CarrierRefused as refused:
         raise BpmnError(CARRIER_REFUSED, refused.message()) from refused
@@ -106,19 +110,25 @@ def withdraw(tx: Tx, job: Job, given: OrderOnly, withdrawn: Withdrawn) -> None:
 
 @topics.remote("logistics.cancel", title_zh="撤回运单", title_en="Take the parcel back", apply=withdraw)
 def cancel(database: Database, job: Job, given: OrderOnly) -> Withdrawn:
-    """Raises CarrierRefused when the parcel has been picked up: a person has to intercept it."""
+    """Raises CarrierRefused when the parcel has been picked up: a person has to intercept it. Without a booking every
+    carrier that may have one is asked; the last one that had is told."""
     key = booking_key(given.order_id)
     with database.read() as reader:
         known = queries.booked(reader, given.order_id, key)
+        asked = queries.carriers_asked(reader, given.order_id)
         parcel = _parcel(reader, given.order_id)
-    if known is not None and known.status == ShipmentStatus.CANCELLED:
+    if known is not None:
+        if known.status != ShipmentStatus.CANCELLED:
+            carriers.by_code(known.carrier).cancel(f"{key}-cancel", known.waybill)
         return Withdrawn(carrier=known.carrier, waybill=known.waybill)
-    carrier = carriers.by_code(known.carrier) if known else carriers.default()
-    waybill = known.waybill if known else _find_lost(carrier, key, parcel)
-    if waybill is None:
-        return Withdrawn(carrier=None, waybill=None)
-    carrier.cancel(f"{key}-cancel", waybill)
-    return Withdrawn(carrier=carrier.code, waybill=waybill)
+    withdrawn = Withdrawn(carrier=None, waybill=None)
+    for code in dict.fromkeys([carriers.default().code, *asked]):
+        carrier = carriers.by_code(code)
+        waybill = _find_lost(carrier, key, parcel)
+        if waybill is not None:
+            carrier.cancel(f"{key}-cancel", waybill)
+            withdrawn = Withdrawn(carrier=carrier.code, waybill=waybill)
+    return withdrawn
 
 
 def write_down(tx: Tx, job: Job, given: OrderOnly, followed: Followed) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.logistics import errors
-from oms.logistics.models import Shipment, TrackingEvent
+from oms.logistics.models import CarrierAsked, Shipment, TrackingEvent
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ _BY_WAYBILL = Compiled(
 _OF_JOB = Compiled(
     select(*_COLUMNS).where(Shipment.order_id == bindparam("of_order"), Shipment.job_key == bindparam("job_key"))
 )
+_ASKED = Compiled(
+    select(CarrierAsked.carrier)
+    .where(CarrierAsked.order_id == bindparam("of_order"))
+    .order_by(CarrierAsked.asked_at, CarrierAsked.carrier)
+)
 _EVENTS = Compiled(
     select(
         TrackingEvent.shipment_id,
@@ -71,6 +76,11 @@ def shipments_of(reader: Reader | Tx, order_id: int) -> list[ShipmentRecord]:
     rows = _OF_ORDER.rows(reader, {"of_order": order_id})
     events = _events(reader, [row[0] for row in rows])
     return [ShipmentRecord(*(*row, tuple(events.get(row[0], ())))) for row in rows]
+
+
+def carriers_asked(reader: Reader | Tx, order_id: int) -> list[str]:
+    """Carriers that were chosen for the order's parcel and asked for it, in that order."""
+    return [row[0] for row in _ASKED.rows(reader, {"of_order": order_id})]
 
 
 def shipment_by_waybill(reader: Reader | Tx, carrier: str, waybill: str) -> ShipmentRecord:

@@ -14,7 +14,7 @@ from kit.db import Tx
 from kit.insert_once import insert_once
 from kit.tables import Instant
 from oms.logistics import errors, queries
-from oms.logistics.models import Shipment, TrackingEvent
+from oms.logistics.models import CarrierAsked, Shipment, TrackingEvent
 from oms.logistics.rules import RANK, ShipmentStatus
 
 _ADVANCE = Compiled(
@@ -75,6 +75,11 @@ def record_booking(tx: Tx, order_id: int, job_key: str, carrier: str, waybill: s
         audit.record(tx, order_id, "shipment.booked", subject=waybill, after=after)
         broadcast.announce(tx, "orders", {"order_id": str(order_id)})
     return known
+
+
+def record_asked(tx: Tx, order_id: int, carrier: str) -> None:
+    """Written before the carrier is asked for a parcel: one whose answer is lost can be found. May run twice."""
+    insert_once(tx, CarrierAsked, {"order_id": order_id, "carrier": carrier, "asked_at": tx.now})
 
 
 def record_tracking(tx: Tx, carrier: str, waybill: str, reports: Sequence[Report]) -> Tracked:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from engine import topics
 from engine.topics import BpmnError
 from handlers import logistics
+from integrations import carriers
 from integrations.errors import CarrierRefused, CarrierUnavailable
+from integrations.sandbox_carrier import SandboxCarrier
 from kit.db import Database
 from oms.inventory import queries as stock
 from oms.logistics import queries as shipments
 from oms.orders import queries as orders
 from oms.orders.queries import OrderRecord
+from samples.carrier import server
 
 Place = Callable[..., OrderRecord]
 Run = Callable[..., dict[str, Any]]
@@ -107,6 +111,37 @@ def test_a_booking_whose_answer_was_lost_is_found_and_taken_back(
     assert effects()["parcels_by_reference"] == {picked.number: 0}
     with database.read() as reader:
         assert shipments.shipments_of(reader, picked.id)[0].status == "cancelled"
+
+
+class _Express(SandboxCarrier):
+    """A second carrier of the house."""
+
+    code = "express"
+
+
+@pytest.fixture
+def express(carrier_url: str) -> Iterator[str]:
+    """A carrier that is used only where a person chooses it."""
+    url, stop = server.start_in_thread(secret="test-secret", step_seconds=600)
+    client = _Express(url, secret="test-secret")
+    carriers.use(client)
+    yield url
+    client.close()
+    stop()
+
+
+def test_a_lost_booking_at_a_chosen_carrier_is_found_and_taken_back_there(
+    database: Database, picked: OrderRecord, run: Run, express: str
+) -> None:
+    handler = topics.find("logistics.book")
+    assert handler is not None
+    job: Any = None
+    lost = handler.run(database, job, handler.input(order_id=str(picked.id), carrier="express"))
+
+    withdrawn = run("logistics.cancel", order_id=str(picked.id))
+
+    assert withdrawn == {"carrier": "express", "waybill": lost.waybill}
+    assert httpx.get(f"{express}/_effects").json()["parcels_by_reference"] == {picked.number: 0}
 
 
 def test_there_is_nothing_to_take_back_when_the_carrier_refuses_the_parcel(
