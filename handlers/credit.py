@@ -11,9 +11,10 @@ from engine.topics import Job
 from handlers.fields import Model, Nothing, OrderId, OrderOnly, Yuan, YuanIn, fen
 from kit import money
 from kit.db import Tx
-from oms.credit import queries
+from oms.credit import queries as accounts
 from oms.credit import service as credit
-from oms.orders import queries as orders
+from oms.orders import queries
+from oms.orders import service as orders
 
 
 class FreezeResult(Model):
@@ -38,8 +39,11 @@ class Override(Model):
 
 @topics.local("credit.try_freeze", title_zh="冻结额度", title_en="Freeze credit for the order")
 def try_freeze(tx: Tx, job: Job, given: OrderOnly) -> FreezeResult:
-    order = orders.order(tx, given.order_id)
+    """An order that exceeds the limit stands at its credit check until somebody, or the policy, has decided."""
+    order = queries.locked(tx, given.order_id)
     result = credit.try_freeze(tx, order.customer_id, order.id, order.gross_fen)
+    if not result.granted:
+        orders.await_credit(tx, order.id)
     percent = 0.0 if result.granted else _percent_of_limit(tx, order.customer_id, result.excess_fen)
     return FreezeResult(
         granted=result.granted,
@@ -52,7 +56,7 @@ def try_freeze(tx: Tx, job: Job, given: OrderOnly) -> FreezeResult:
 
 @topics.local("credit.grant_override", title_zh="授予超额", title_en="Allow the order to exceed the limit once")
 def grant_override(tx: Tx, job: Job, given: Override) -> Nothing:
-    order = orders.order(tx, given.order_id)
+    order = queries.order(tx, given.order_id)
     credit.grant_override(
         tx,
         order.customer_id,
@@ -71,5 +75,5 @@ def release(tx: Tx, job: Job, given: OrderOnly) -> Nothing:
 
 
 def _percent_of_limit(tx: Tx, customer_id: int, excess_fen: int) -> float:
-    limit = queries.account(tx, customer_id).limit_fen
+    limit = accounts.account(tx, customer_id).limit_fen
     return round(excess_fen * 100 / limit, 2) if limit else 100.0

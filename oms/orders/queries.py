@@ -50,6 +50,7 @@ class OrderRecord:
     content_hash: str
     submitted_by: str
     process_instance_id: int | None
+    credit_since: datetime | None
     version: int
     updated_by: str
     created_at: datetime
@@ -58,7 +59,7 @@ class OrderRecord:
     @property
     def step(self) -> int:
         """How far it is, 0 to 8 (rules.step)."""
-        return rules.step(self.commercial, self.fulfilment)
+        return rules.step(self.commercial, self.fulfilment, in_credit=self.credit_since is not None)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ FULFILMENT_MOVES: dict[Fulfilment, frozenset[Fulfilment]] = {
     Fulfilment.DELIVERED: frozenset(),
 }
 
+UNDECIDED = frozenset({Commercial.SUBMITTED, Commercial.IN_APPROVAL})
 OVER = frozenset({Commercial.CLOSED, Commercial.REJECTED, Commercial.CANCELLED})
 SHIPPED_AT_ALL = frozenset({Fulfilment.PARTIALLY_SHIPPED, Fulfilment.SHIPPED, Fulfilment.DELIVERED})
 
@@ -115,9 +116,14 @@ def channel_known(channel: str, *, imported: bool) -> bool:
     return channel in set(Channel) or (imported and _FILE_CHANNEL.fullmatch(channel) is not None)
 
 
-def step(commercial: str, fulfilment: str) -> int:
-    """How far the order is: 0 draft or dead, 1 submitted, 2 approval, 3 confirmed … 7 delivered, 8 closed."""
+def step(commercial: str, fulfilment: str, *, in_credit: bool = False) -> int:
+    """How far the order is: 0 draft or dead, 1 submitted, 2 approval, 3 credit or confirmed … 7 delivered, 8 closed.
+
+    `in_credit`: it is approved, and its credit is being decided.
+    """
     match Commercial(commercial):
+        case Commercial.SUBMITTED | Commercial.IN_APPROVAL if in_credit:
+            return 3
         case Commercial.SUBMITTED:
             return 1
         case Commercial.IN_APPROVAL:

@@ -61,6 +61,15 @@ def await_approval(tx: Tx, order_id: int) -> bool:
     return status.move(tx, order_id, "order.approval_awaited", commercial=Commercial.IN_APPROVAL)
 
 
+def await_credit(tx: Tx, order_id: int) -> bool:
+    """It is approved, and somebody has to decide about its credit."""
+    order = queries.locked(tx, order_id)
+    if order.credit_since is not None or order.commercial not in rules.UNDECIDED:
+        return False
+    status.change(tx, order, "order.credit_awaited", {"credit_since": tx.now})
+    return True
+
+
 def confirm(tx: Tx, order_id: int) -> bool:
     """It is approved: we owe the goods."""
     return status.move(tx, order_id, "order.confirmed", commercial=Commercial.CONFIRMED)
@@ -75,7 +84,8 @@ def reject(tx: Tx, order_id: int, *, reason: str) -> bool:
 def return_for_edit(tx: Tx, order_id: int, *, reason: str) -> bool:
     """Give it back to whoever submitted it; its lines may be edited again. Needs a reason."""
     why = audit.require_reason(reason)
-    return status.move(tx, order_id, "order.returned", commercial=Commercial.DRAFT, reason=why)
+    beside = {"credit_since": None}
+    return status.move(tx, order_id, "order.returned", commercial=Commercial.DRAFT, reason=why, beside=beside)
 
 
 def resubmit(tx: Tx, order_id: int) -> bool:

@@ -166,6 +166,7 @@ def _row(tx: Tx, draft: OrderDraft, checked: Checked, order_id: int) -> dict[str
         "content_hash": content_hash(customer.code, draft.ship_to, content(lines)),
         "submitted_by": tx.actor.name,
         "process_instance_id": None,
+        "credit_since": None,
         "version": 1,
         "updated_by": tx.actor.name,
         "created_at": tx.now,

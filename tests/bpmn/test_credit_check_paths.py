@@ -25,6 +25,21 @@ def test_over_limit_policy_risk_names_only_the_excess(office: Office) -> None:
     assert office.facts(order, "risk_approval")["excess"] == 200
 
 
+def test_over_limit_the_order_stands_at_its_credit_check_until_it_is_decided(office: Office) -> None:
+    waiting = office.submit("A-100", 12, customer="C-LOW1")
+    assert (office.order(waiting).step, office.status(waiting)[0]) == (3, "submitted")
+    large = office.submit("A-100", 51, customer="C-LOW1")
+    assert office.order(large).step == 2
+    office.complete(large, "approve_level1", "approve")
+    assert (office.order(large).step, office.status(large)[0]) == (3, "in_approval")
+
+    office.complete(waiting, "risk_approval", "approve")
+    office.complete(large, "risk_approval", "reject", comment="先收旧款")
+
+    assert office.order(waiting).step == 5
+    assert office.order(large).step == 0
+
+
 def test_risk_approved_freezes_again_and_goes_on(office: Office) -> None:
     order = office.submit("A-100", 12, customer="C-LOW1")
 

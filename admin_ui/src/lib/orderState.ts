@@ -18,8 +18,12 @@ const fulfilmentState: Record<string, OrderState> = {
   delivered: 'delivered',
 };
 
-/** An order that is a draft has been sent back: there are no other drafts on the server. */
-export function stateOf(status: StatusFields): OrderState {
+/** What the server calls the step of the credit check. */
+const CREDIT_STEP = 3;
+
+/** An order that is a draft has been sent back: there are no other drafts on the server. Until it is confirmed the step
+ * says whether its credit is being decided. */
+export function stateOf(status: StatusFields, step: number): OrderState {
   switch (status.commercial) {
     case 'rejected':
     case 'cancelled':
@@ -29,9 +33,9 @@ export function stateOf(status: StatusFields): OrderState {
     case 'draft':
       return 'returned';
     case 'submitted':
-      return 'submitted';
+      return step === CREDIT_STEP ? 'credit' : 'submitted';
     case 'in_approval':
-      return 'approval';
+      return step === CREDIT_STEP ? 'credit' : 'approval';
     default:
       return fulfilmentState[status.fulfilment] ?? 'credit';
   }
@@ -43,10 +47,9 @@ const leftAt: Partial<Record<OrderState, number>> = { returned: 1, rejected: 1, 
 /** Index in `mainLine` of the step an order stands at. */
 export const stepIndex = (state: OrderState, step: number): number => leftAt[state] ?? Math.min(step, mainLine.length) - 1;
 
-/** Where an order stands, seen together with the process of its open task: waiting for risk control is the credit check. */
-export function standOf(status: StatusFields, step: number, processId: string | undefined): { state: OrderState; at: number } {
-  const state = stateOf(status);
-  if (processId === 'credit_check' && (state === 'submitted' || state === 'approval')) return { state: 'credit', at: mainLine.indexOf('credit') };
+/** Where an order stands: what it is called, and the index in `mainLine`. */
+export function standOf(status: StatusFields, step: number): { state: OrderState; at: number } {
+  const state = stateOf(status, step);
   return { state, at: stepIndex(state, step) };
 }
 

@@ -19,6 +19,7 @@ import { Track } from '../../features/orders/components/Track';
 import { InstanceDiagram } from '../../features/processes/components/InstanceDiagram';
 import { useOrderTasks } from '../../features/tasks/api/useOrderTasks.query';
 import { inboxUrl } from '../../features/tasks/urls';
+import { isCandidate } from '../../lib/candidates';
 
 export default function OrderRoute() {
   const { t } = useTranslation('orders');
@@ -30,7 +31,7 @@ export default function OrderRoute() {
   const tasks = useOrderTasks(orderId).data ?? [];
   const order = query.data;
   const open = tasks.find((task) => task.process_id === 'credit_check') ?? tasks.find((task) => !/vip/.test(task.process_id)) ?? tasks[0];
-  const mine = tasks.find((task) => task.assignee === me?.username || (!task.assignee && task.candidate_groups.some((group) => me?.groups.includes(group))));
+  const mine = tasks.find((task) => me && (task.assignee === me.username || (!task.assignee && isCandidate(task, me))));
   const number = order?.number ?? '';
   const copy = () => void navigator.clipboard?.writeText(number).then(() => message.success(t('copied', { number })));
   const handle = mine && (
@@ -73,7 +74,7 @@ export default function OrderRoute() {
         {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} />}
         {order && (
           <div className="gutter">
-            <OrderHead order={order} processId={open?.process_id} />
+            <OrderHead order={order} />
             <Track order={order} open={open} />
             <div className="ocols">
               <LinesCard order={order} />

@@ -33,7 +33,7 @@ export function OrderCards({ orders, hasMore, onMore }: ListProps) {
 
 function Card({ order }: { order: OrderRow }) {
   const { i18n } = useTranslation('orders');
-  const state = stateOf(order.status);
+  const state = stateOf(order.status, order.step);
   return (
     <li className="card ocard">
       <div className="row g6">

@@ -5,13 +5,13 @@ import { Money } from '../../../components/Money';
 import { StateChip } from '../../../components/StateGlyph';
 import { standOf, stateDetail } from '../../../lib/orderState';
 
-export function OrderHead({ order, processId }: { order: Order; processId: string | undefined }) {
+export function OrderHead({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
   return (
     <div className="row wrap ohead">
       <span className="title">{order.customer.name}</span>
       <Vip tier={order.customer.tier} />
-      <StateChip state={standOf(order.status, order.step, processId).state} soft detail={stateDetail(order.status)} />
+      <StateChip state={standOf(order.status, order.step).state} soft detail={stateDetail(order.status)} />
       <Chip>{t(`common:channel.${order.channel}`, { defaultValue: order.channel })}</Chip>
       {order.urgent && <Chip tone="red">{t('urgent')}</Chip>}
       {order.tags.map((tag) => (

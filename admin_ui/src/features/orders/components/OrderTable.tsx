@@ -63,7 +63,7 @@ const Gap = ({ height }: { height: number }) =>
 function Row({ order }: { order: OrderRow }) {
   const { i18n } = useTranslation('orders');
   const navigate = useNavigate();
-  const state = stateOf(order.status);
+  const state = stateOf(order.status, order.step);
   return (
     <tr onClick={() => void navigate(`/orders/${order.id}`)}>
       <td className="code">

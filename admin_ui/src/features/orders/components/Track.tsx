@@ -11,7 +11,6 @@ import { stepTimes, type StepDone } from '../stepTimes';
 
 export interface OpenTask {
   name: string;
-  process_id: string;
   due_at?: string | null;
   created_at: string;
   assignee?: string | null;
@@ -20,7 +19,7 @@ export interface OpenTask {
 /** The seven steps of an order; on a phone they stand below each other. */
 export function Track({ order, open }: { order: Order; open: OpenTask | undefined }) {
   const { t, i18n } = useTranslation('orders');
-  const { state, at } = standOf(order.status, order.step, open?.process_id);
+  const { state, at } = standOf(order.status, order.step);
   const times = stepTimes(useTimeline(order.id).data ?? []);
   const finished = state === 'delivered';
   return (
