@@ -93,7 +93,7 @@ def _missing(model: dialect.ParsedModel, what: str, calls: Any, known: set[str])
 
 def _table_errors(table: decisions.Model) -> list[Failure]:
     return [
-        errors.TableBroken(at=f"{table.filename}:{it.line} {it.element}", zh=it.zh, en=it.en)
+        errors.TableBroken(at=f"{table.filename}:{it.line} {it.element}", zh=it.text("zh"), en=it.text("en"))
         for it in table.findings
         if it.severity == Severity.ERROR
     ]
@@ -109,7 +109,7 @@ def _form_errors(key: str, schema: dict[str, Any]) -> list[Failure]:
 
 def _warnings(table: decisions.Model) -> list[errors.Finding]:
     return [
-        errors.Finding(it.code, table.filename, it.element, it.line, it.zh, it.en, "", "")
+        errors.Finding(it.code, table.filename, it.element, it.line, it.zh, it.en, it.remedy_zh, it.remedy_en)
         for it in table.findings
         if it.severity == Severity.WARNING
     ]

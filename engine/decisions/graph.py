@@ -27,6 +27,7 @@ from engine.feel.values import FeelFunction
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 CALLED = ("businessKnowledgeModel", "decisionService")
 """Kinds that are functions."""
+Pair = tuple[str, str]
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 
 
@@ -86,31 +87,26 @@ class Graph:
                 found[" ".join(element.get("name", "").split())] = graph
             elif "/spec/DMN/" in element.get("importType", ""):
                 name = element.get("namespace", "")
-                self._error(
-                    element, "decisions.import", f"找不到导入的模型 {name}", f"the imported model {name} is missing"
-                )
+                said = f"找不到导入的模型 {name}", f"the imported model {name} is missing"
+                remedy = "把它和这个文件一起部署", "Deploy it together with this file"
+                self._add(Severity.ERROR, element, "decisions.import", said, remedy)
         return found
 
-    def _error(self, element: Element, code: str, zh: str, en: str) -> None:
-        self._add(Severity.ERROR, element, code, zh, en)
-
-    def _add(self, severity: Severity, element: Element, code: str, zh: str, en: str) -> None:
+    def _add(self, severity: Severity, element: Element, code: str, said: Pair, remedy: Pair, owner: str = "") -> None:
         identifier = element.get("id") or element.get("name") or ""
-        self.findings.append(Finding(severity, code, identifier, xml.line(element), f"{zh}。", f"{en}."))
+        self.findings.append(Finding(severity, code, identifier, xml.line(element), *said, 0, *remedy, owner))
 
     def _report_types(self) -> None:
         for element, problem in self.items.problems:
-            self._error(element, problem.code, problem.message("zh").rstrip("。"), problem.message("en").rstrip("."))
+            said = problem.message("zh").rstrip("。"), problem.message("en").rstrip(".")
+            self._add(Severity.ERROR, element, problem.code, said, ("", ""))
 
     def _report_languages(self) -> None:
         for element in self.root.iter():
             language = element.get("expressionLanguage")
             if language and "feel" not in language.lower():
-                zh, en = (
-                    f"表达式语言 {language} 不能运行，请改用 FEEL",
-                    f"the expression language {language} does not run; use FEEL",
-                )
-                self._error(element, "decisions.language", zh, en)
+                said = f"表达式语言 {language} 不能运行", f"the expression language {language} does not run"
+                self._add(Severity.ERROR, element, "decisions.language", said, ("改用 FEEL", "Use FEEL"))
 
     def _node(self, element: Element) -> Node:
         variable = xml.child(element, "variable")
@@ -124,14 +120,10 @@ class Graph:
                 for reference in xml.children(requirement):
                     found = self.find(*xml.href(reference))
                     if found is None:
-                        target = reference.get("href", "")
-                        name = node.name
-                        self._error(
-                            requirement,
-                            "decisions.requirement",
-                            f"“{name}”依赖的 {target} 不存在",
-                            f"'{name}' requires {target}, which is not there",
-                        )
+                        target, name = reference.get("href", ""), node.title
+                        said = f"“{name}”依赖的 {target} 不存在", f"'{name}' requires {target}, which is not there"
+                        remedy = "重新连接，或删除这条依赖", "Connect it again, or remove the requirement"
+                        self._add(Severity.ERROR, requirement, "decisions.requirement", said, remedy, node.id)
                     else:
                         node.requires.append(found)
 
@@ -156,7 +148,8 @@ class Graph:
         if node.kind == "inputData":
             return
         seen = frozenset(path[0] if path else other.name for path, other in node.requires)
-        place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members)
+        place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members, node.title)
+        place.declared = _variables(node)
         if self.watch:
             place.watcher = Watcher(node.name, node.id, seen | self.members)
         if node.kind == "businessKnowledgeModel":
@@ -164,15 +157,23 @@ class Graph:
             node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))
         elif node.kind == "decision":
             if xml.child(node.element, *boxed.EXPRESSIONS) is None:
-                zh, en = (
-                    f"决策“{node.name}”没有内容。请添加决策表或表达式",
-                    f"'{node.name}' decides nothing. Add a table",
-                )
-                self._add(Severity.WARNING, node.element, "decisions.no_logic", zh, en)
+                said = f"决策“{node.title}”没有内容", f"'{node.title}' decides nothing"
+                remedy = "添加决策表或表达式", "Add a table or an expression"
+                self._add(Severity.WARNING, node.element, "decisions.no_logic", said, remedy, node.id)
             variable = xml.child(node.element, "variable")
             node.code = boxed.typed(place, boxed.of(place, node.element), variable)
         node.tables = place.tables
         node.free = frozenset(place.free) - self.names
+
+
+def _variables(node: Node) -> dict[str, Element]:
+    """Variables of what the node requires in its own file, by name."""
+    found = {}
+    for path, other in node.requires:
+        variable = xml.child(other.element, "variable")
+        if not path and variable is not None and other.graph is node.graph:
+            found[other.name] = variable
+    return found
 
 
 class Run:

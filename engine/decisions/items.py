@@ -7,11 +7,13 @@ from typing import Any
 
 from engine.decisions import xml
 from engine.decisions.xml import Element
-from engine.feel import FeelError, expression, types
+from engine.feel import FeelError, expression, nodes, types
 from engine.feel.code import Site
 from engine.feel.compile_tests import unary_tests
 from engine.feel.compiler import Compiler
 from engine.feel.types import ANY, Type
+
+NO_TESTS = nodes.UnaryTests(())
 
 
 class ItemTypes:
@@ -49,6 +51,21 @@ class ItemTypes:
             return self._imported[alias].resolve(rest)
         found = self._imported[""].resolve(name) if "" in self._imported else None
         return found or types.simple(name)
+
+    def domain(self, reference: str | None) -> nodes.UnaryTests:
+        """The allowed values of a simple type, as tests; none when everything is allowed."""
+        name = (reference or "").rpartition("}")[2].strip()
+        alias, _, rest = name.partition(".")
+        item = self._definitions.get(name, self._definitions.get(name.rpartition(":")[2]))
+        if item is None:
+            return self._imported[alias].domain(rest) if rest and alias in self._imported else NO_TESTS
+        allowed = xml.child(item, "typeConstraint", "allowedValues")
+        if allowed is None or item.get("isCollection") == "true" or xml.child(item, "itemComponent") is not None:
+            return NO_TESTS
+        try:
+            return expression.parse_unary_tests(xml.text(allowed) or "-", frozenset(self.members))
+        except FeelError:
+            return NO_TESTS
 
     def of(self, element: Element | None) -> Type | None:
         """The type of a variable, column or parameter."""

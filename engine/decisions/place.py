@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +17,9 @@ from engine.feel.compile_tests import unary_tests
 from engine.feel.compiler import Compiler
 from engine.feel.types import Type
 
+BROKEN = nodes.UnaryTests((nodes.Name("\0broken"),))
+"""Stands for tests that do not parse: nothing is known of them."""
+
 
 @dataclass
 class Place:
@@ -28,7 +32,10 @@ class Place:
     owner_id: str
     findings: list[Finding]
     members: frozenset[str] = frozenset()
+    title: str = ""
     tables: list[Any] = field(default_factory=list)
+    declared: Mapping[str, Element] = field(default_factory=dict)
+    """Variables of what the node requires, by name."""
     watcher: Watcher | None = None
     free: set[str] = field(default_factory=set)
     """Names that are read and that nothing in the model declares."""
@@ -37,21 +44,36 @@ class Place:
         """The same place with more names in scope."""
         return replace(self, names=self.names.union(names))
 
-    def report(self, element: Element, problem: FeelError, row: int = 0) -> None:
+    def report(self, element: Element, problem: FeelError, row: int = 0, column: str = "") -> None:
         """An expression that does not parse: an error of the deploy."""
-        place_zh, place_en = (f"第 {row} 条规则，", f"rule {row}, ") if row else ("", "")
-        zh = f"“{self.owner}”{place_zh}{problem.message('zh')}"
-        en = f"'{self.owner}', {place_en}{problem.message('en')}"
-        identifier = element.get("id") or self.owner_id
-        self.findings.append(Finding(Severity.ERROR, problem.code, identifier, xml.line(element), zh, en, row))
+        zh, en = (f"第 {row} 行", f"row {row}") if row else ("", "")
+        zh, en = (f"{zh}“{column}”", f"{en}, '{column}'") if column else (zh, en)
+        said_zh, said_en = problem.message("zh").rstrip("。"), problem.message("en").rstrip(".")
+        self.findings.append(
+            Finding(
+                severity=Severity.ERROR,
+                code=problem.code,
+                element=element.get("id") or self.owner_id,
+                line=xml.line(element),
+                zh=f"“{self.title}”{zh}：{said_zh}",
+                en=f"'{self.title}'{', ' if en else ''}{en}: {said_en}",
+                row=row,
+                decision=self.owner_id,
+                rows=(row,) if row else (),
+            )
+        )
 
     def literal(self, element: Element, text: str, row: int = 0) -> Code:
         """FEEL text; an empty one is null."""
+        return self.entry(element, text, row)[1]
+
+    def entry(self, element: Element, text: str, row: int = 0) -> tuple[nodes.Node | None, Code]:
+        """FEEL text as a tree and compiled; no tree and null when it is empty or does not parse."""
         tree = self.tree(element, text, row)
         if tree is None:
-            return constant(None)
+            return None, constant(None)
         code = self.compiled_tree(tree)
-        return code if self.watcher is None else self.watcher.expression(code, element, text, row)
+        return tree, code if self.watcher is None else self.watcher.expression(code, element, text, row)
 
     def tree(self, element: Element, text: str, row: int = 0) -> nodes.Node | None:
         """The syntax tree, or None with a finding; None for an empty text."""
@@ -63,13 +85,13 @@ class Place:
             self.report(element, problem, row)
             return None
 
-    def tests(self, element: Element, text: str, row: int = 0) -> tuple[nodes.UnaryTests, Any]:
+    def tests(self, element: Element, text: str, row: int = 0, column: str = "") -> tuple[nodes.UnaryTests, Any]:
         """The tests of a cell, as a tree and compiled; a cell that does not parse never passes."""
         try:
             tree = expression.parse_unary_tests(text or "-", self.names, self.types, self.members)
         except FeelError as problem:
-            self.report(element, problem, row)
-            return nodes.UnaryTests(()), lambda value, e: None
+            self.report(element, problem, row, column)
+            return BROKEN, lambda value, e: None
         build = Compiler(known=self.names)
         test = unary_tests(build, tree, Site())
         self.free |= build.free - self.names

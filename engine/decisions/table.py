@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from engine.decisions import xml
+from engine.decisions import items, xml
+from engine.decisions.constants import UNKNOWN, constant
 from engine.decisions.errors import SeveralRulesHit
+from engine.decisions.index import MIN_ROWS, Index
 from engine.decisions.place import Place
 from engine.decisions.xml import Element
 from engine.feel import nodes, types
@@ -26,14 +29,18 @@ EVIDENCE = "\0evidence"
 
 @dataclass(frozen=True)
 class Column:
-    """An input: its expression, its type and the values it may have."""
+    """An input: its expression, the type that it is made, the values it may have.
+
+    For analysis: `known`, its type as far as the model tells, and `domain`, the values that can come.
+    """
 
     label: str
     read: Code
     type: Type | None
     allowed: Test | None
     element: Element
-    values: nodes.UnaryTests
+    known: Type | None
+    domain: nodes.UnaryTests
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class Output:
     """An output: its name in the result, its type, its values in order of priority, its default."""
 
     name: str
+    label: str
     type: Type | None
     values: tuple[Code, ...]
     allowed: Test | None
@@ -49,14 +57,17 @@ class Output:
 
 @dataclass(frozen=True)
 class Row:
-    """A rule: only the cells that test something are run."""
+    """A rule: only the cells that test something are run. For analysis: the trees and elements of its cells."""
 
     tests: tuple[tuple[int, Test], ...]
     outputs: tuple[Code, ...]
     texts: tuple[str, ...]
     output_texts: tuple[str, ...]
     trees: tuple[nodes.UnaryTests, ...]
+    results: tuple[nodes.Node | None, ...]
     element: Element
+    cells: tuple[Element, ...]
+    outputs_at: tuple[Element, ...]
     annotation: str
     id: str
 
@@ -77,12 +88,15 @@ class Table:
 
     def __init__(self, place: Place, element: Element) -> None:
         self.element = element
-        self.owner, self.owner_id = place.owner, place.owner_id
+        self.owner, self.owner_id, self.title = place.owner, place.owner_id, place.title
         self.policy = (element.get("hitPolicy") or "UNIQUE").upper()
         self.aggregation = (element.get("aggregation") or "").upper()
         self.columns = [_column(place, part) for part in xml.children(element, "input")]
         self.outputs = [_output(place, part) for part in xml.children(element, "output")]
-        self.rows = [_row(place, part, number) for number, part in enumerate(xml.children(element, "rule"), 1)]
+        self.rows = [
+            _row(place, part, number, self.columns) for number, part in enumerate(xml.children(element, "rule"), 1)
+        ]
+        self._first_only = self.policy == "FIRST"
         self._tests = [_first_and_rest(row) for row in self.rows]
 
     def run(self, e: Env) -> Any:
@@ -99,10 +113,35 @@ class Table:
         chosen, result = _POLICIES[self.policy](self, hits, e)
         return self._record(e, values, chosen, result, hits)
 
+    @cached_property
+    def _index(self) -> Index | None:
+        """Worked out at the first run, as a deploy needs none; None for a small or crooked table."""
+        width = len(self.columns)
+        if len(self.rows) < MIN_ROWS or any(len(row.trees) != width for row in self.rows):
+            return None
+        return Index([[row.trees[place] for row in self.rows] for place in range(width)], len(self.rows))
+
     def _hits(self, values: Sequence[Any], e: Env) -> list[int]:
-        """Indexes of the rules that hit. Most rules fail at their first test, so that one has no loop around it."""
+        """Indexes of the rules that hit, of FIRST the first one."""
+        index = self._index
+        likely = None if index is None else index.candidates(values)
+        return self.scan(values, e) if likely is None else self._try(likely, values, e)
+
+    def _try(self, likely: Sequence[int], values: Sequence[Any], e: Env) -> list[int]:
         hits = []
-        first_only = self.policy == "FIRST"
+        for index in likely:
+            for column, test in self.rows[index].tests:
+                if test(values[column], e) is not True:
+                    break
+            else:
+                hits.append(index)
+                if self._first_only:
+                    break
+        return hits
+
+    def scan(self, values: Sequence[Any], e: Env) -> list[int]:
+        """Tries every rule. Most fail at their first test, so that one has no loop around it."""
+        hits = []
         for index, (first, first_test, rest) in enumerate(self._tests):
             if first_test(values[first], e) is not True:
                 continue
@@ -111,7 +150,7 @@ class Table:
                     break
             else:
                 hits.append(index)
-                if first_only:
+                if self._first_only:
                     break
         return hits
 
@@ -158,6 +197,12 @@ class Table:
             places.append(place)
         return tuple(places)
 
+    def rank(self, index: int) -> tuple[int, ...] | None:
+        """The priorities of a rule whose results are constants; None of another."""
+        if any(constant(tree) is UNKNOWN for tree in self.rows[index].results):
+            return None
+        return self.priorities(index, {})
+
 
 def _first_and_rest(row: Row) -> tuple[int, Test, tuple[tuple[int, Test], ...]]:
     if not row.tests:
@@ -203,11 +248,11 @@ def _output_order(table: Table, hits: list[int], e: Env) -> Chosen:
 def _collect(table: Table, hits: list[int], e: Env) -> Chosen:
     """Aggregators take all results, equal ones too; COUNT counts rules."""
     results = [table.result(index, e) for index in hits]
-    aggregate = _AGGREGATORS.get(table.aggregation)
+    aggregate = AGGREGATORS.get(table.aggregation)
     return hits, results if aggregate is None else aggregate(results)
 
 
-_AGGREGATORS: dict[str, Callable[[list[Any]], Any]] = {
+AGGREGATORS: dict[str, Callable[[list[Any]], Any]] = {
     "SUM": total,
     "MIN": minimum,
     "MAX": maximum,
@@ -233,9 +278,23 @@ def _column(place: Place, element: Element) -> Column:
     tree, allowed = place.tests(element if values is None else values, xml.text(values))
     label = element.get("label") or text
     wanted = place.items.of(source)
+    known, domain = _analysed(place, source, text)
     if place.watcher is not None and wanted is not None:
         read = place.watcher.coercion(read, wanted, element, label)
-    return Column(label, read, wanted, allowed if tree.tests else None, element, tree)
+    return Column(
+        label, read, wanted, allowed if tree.tests else None, element, wanted or known, tree if tree.tests else domain
+    )
+
+
+def _analysed(place: Place, source: Element | None, text: str) -> tuple[Type | None, nodes.UnaryTests]:
+    """The type and the values of an input as far as the model tells: declared here, or by the variable that it is."""
+    variable = place.declared.get(text)
+    for declared in (source, variable):
+        reference = None if declared is None else declared.get("typeRef")
+        domain = place.items.domain(reference)
+        if domain.tests:
+            return place.items.resolve(reference), domain
+    return place.items.of(variable), items.NO_TESTS
 
 
 def _output(place: Place, element: Element) -> Output:
@@ -245,6 +304,7 @@ def _output(place: Place, element: Element) -> Output:
     codes = tuple(place.compiled_tree(test) for test in tree.tests if not isinstance(test, nodes.Test))
     return Output(
         element.get("name") or "",
+        element.get("label") or element.get("name") or place.owner,
         place.items.of(element),
         codes,
         allowed if tree.tests else None,
@@ -252,18 +312,26 @@ def _output(place: Place, element: Element) -> Output:
     )
 
 
-def _row(place: Place, element: Element, number: int) -> Row:
+def _row(place: Place, element: Element, number: int, columns: Sequence[Column]) -> Row:
     entries = list(xml.children(element, "inputEntry"))
-    cells = [place.tests(entry, xml.text(entry), number) for entry in entries]
-    tests = tuple((index, test) for index, (tree, test) in enumerate(cells) if tree.tests or test(None, {}) is not True)
+    labels = [column.label for column in columns]
+    cells = [
+        place.tests(entry, xml.text(entry), number, labels[at] if at < len(labels) else "")
+        for at, entry in enumerate(entries)
+    ]
+    tests = tuple((index, test) for index, (tree, test) in enumerate(cells) if tree.tests)
     outputs = list(xml.children(element, "outputEntry"))
+    results = [place.entry(entry, xml.text(entry), number) for entry in outputs]
     return Row(
         tests,
-        tuple(place.literal(entry, xml.text(entry), number) for entry in outputs),
+        tuple(code for _, code in results),
         tuple(xml.text(entry) or "-" for entry in entries),
         tuple(xml.text(entry) for entry in outputs),
         tuple(tree for tree, _ in cells),
+        tuple(tree for tree, _ in results),
         element,
+        tuple(entries),
+        tuple(outputs),
         _annotation(element),
         element.get("id") or "",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError
 
-from engine import decisions, errors
+from engine import errors
 from engine.errors import Finding, Severity
 from engine.validation.deployment import Deployment, Form, Table
 from engine.validation.rule import Rule
@@ -46,7 +46,6 @@ FILE_UNKNOWN = Rule(
 )
 RULES = (TABLE_UNREADABLE, FORM_UNREADABLE, FORM_INVALID, FILE_UNKNOWN)
 SHOWN = 60  # characters of a value that a finding repeats
-_SEVERITY = {decisions.Severity.ERROR: Severity.ERROR, decisions.Severity.WARNING: Severity.WARNING}
 
 
 def findings(given: Deployment) -> Iterator[Finding]:
@@ -62,9 +61,8 @@ def _of_table(table: Table) -> Iterator[Finding]:
     if table.model is None and table.refused is not None:
         yield TABLE_UNREADABLE.on(table.filename, zh=table.refused.message("zh"), en=table.refused.message("en"))
     for it in () if table.model is None else table.model.findings:
-        yield errors.Finding(
-            it.code, table.filename, it.element, it.line, it.zh, it.en, "", "", _SEVERITY[it.severity], row=it.row
-        )
+        said = it.zh, it.en, it.remedy_zh, it.remedy_en
+        yield errors.Finding(it.code, table.filename, it.element, it.line, *said, Severity(it.severity), row=it.row)
 
 
 def _of_form(form: Form) -> Iterator[Finding]:

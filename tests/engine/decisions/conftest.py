@@ -13,8 +13,13 @@ NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 Build = Callable[..., decisions.Model]
 
 
-def _text(tag: str, text: str) -> str:
-    return f"<{tag}><text>{escape(text)}</text></{tag}>"
+def _text(tag: str, text: str, type_: str = "") -> str:
+    reference = f' typeRef="{type_}"' if type_ else ""
+    return f"<{tag}{reference}><text>{escape(text)}</text></{tag}>"
+
+
+def _at(values: Sequence[str], place: int) -> str:
+    return values[place] if place < len(values) else ""
 
 
 def model(inner: str) -> decisions.Model:
@@ -33,17 +38,20 @@ def table(
     values: Sequence[str] = (),
     allowed: Sequence[str] = (),
     defaults: Sequence[str] = (),
+    types: Sequence[str] = (),
+    output_types: Sequence[str] = (),
 ) -> decisions.Model:
     """One decision `t` with a table; each rule holds the input cells and then the output cells."""
     data = "".join(f'<inputData id="in_{n}" name="{n}"/>' for n in inputs)
     needs = "".join(f'<informationRequirement><requiredInput href="#in_{n}"/></informationRequirement>' for n in inputs)
     columns = "".join(
-        f'<input id="c{i}" label="{n}">{_text("inputExpression", n)}'
+        f'<input id="c{i}" label="{n}">{_text("inputExpression", n, _at(types, i))}'
         f"{_text('inputValues', allowed[i]) if i < len(allowed) else ''}</input>"
         for i, n in enumerate(inputs)
     )
     results = "".join(
-        f'<output id="o{i}" name="{n}">{_text("outputValues", values[i]) if i < len(values) else ""}'
+        f'<output id="o{i}" name="{n}" typeRef="{_at(output_types, i)}">'
+        f"{_text('outputValues', values[i]) if i < len(values) else ''}"
         f"{_text('defaultOutputEntry', defaults[i]) if i < len(defaults) else ''}</output>"
         for i, n in enumerate(outputs)
     )

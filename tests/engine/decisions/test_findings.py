@@ -32,14 +32,14 @@ def test_a_gap_is_described_in_the_terms_of_the_table(build_table: Build) -> Non
     (finding,) = model.findings
 
     assert finding.severity is Severity.WARNING
-    assert finding.zh == "“审批”：没有规则覆盖：gross：5000。请增加规则或设置默认输出。"
-    assert finding.en == "'审批': no rule covers: gross: 5000. Add a rule or a default output."
+    assert finding.text("zh") == "“审批”：没有一行覆盖 gross = 5000。增加一行，或设置默认输出。"
+    assert finding.text("en") == "'审批': gross = 5000 is covered by no row. Add a row, or a default output."
 
 
 def test_a_gap_between_words_names_the_word(build_table: Build) -> None:
     model = build_table(["tier"], ["x"], [('"VIP"', "0")], allowed=['"VIP", "SVIP"'])
 
-    assert 'tier: "SVIP"' in model.findings[0].en
+    assert "tier = SVIP is covered by no row" in model.findings[0].en
 
 
 def test_a_default_closes_every_gap(build_table: Build) -> None:
@@ -52,7 +52,7 @@ def test_an_overlap_names_both_rows_and_where(build_table: Build) -> None:
     (finding,) = model.findings
 
     assert (finding.code, finding.row, finding.line) == ("decisions.overlap", 2, 4)
-    assert "第 1 条和第 2 条规则会同时命中（gross：5000）" in finding.zh
+    assert "第 1 行和第 2 行在 gross = 5000 时同时命中" in finding.zh
 
 
 def test_rules_that_may_overlap_by_policy_are_no_finding(build_table: Build) -> None:
@@ -80,8 +80,17 @@ def test_dates_are_compared_like_numbers(build_table: Build) -> None:
     assert build_table(["d"], ["x"], rules).findings == ()
 
 
-def test_nothing_is_claimed_where_a_condition_is_no_constant(build_table: Build) -> None:
-    assert build_table(["a", "b"], ["x"], [("< b", "-", "0"), ("> b", "-", "1")]).findings == ()
+def test_what_is_no_constant_is_said_not_to_be_analysed(build_table: Build) -> None:
+    (finding,) = build_table(["a", "b"], ["x"], [("< b", "-", "0"), ("> b", "-", "1")]).findings
+
+    assert (finding.severity, finding.code) == (Severity.INFO, "decisions.not_analysed")
+    assert "第 1、2 行" in finding.zh
+
+
+def test_a_gap_that_no_computed_condition_can_close_is_reported(build_table: Build) -> None:
+    model = build_table(["a", "b"], ["x"], [("< 5", "< a", "0"), ("> 5", "-", "1")])
+
+    assert "a = 5 is covered by no row" in model.findings[0].en
 
 
 def test_a_cell_that_does_not_parse_is_an_error_with_its_row_and_line(build_table: Build) -> None:
@@ -90,7 +99,7 @@ def test_a_cell_that_does_not_parse_is_an_error_with_its_row_and_line(build_tabl
     finding = model.findings[0]
 
     assert (finding.severity, finding.code, finding.row, finding.line) == (Severity.ERROR, "feel.syntax", 2, 4)
-    assert "第 2 条规则" in finding.zh
+    assert finding.zh.startswith("“审批”第 2 行“n”：第 1 行第 3 列：")
 
 
 def test_a_requirement_that_points_nowhere_is_an_error(build: Build) -> None:
