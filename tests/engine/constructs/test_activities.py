@@ -1,0 +1,78 @@
+"""Compensation, ad-hoc sub-processes, called processes, mappings, scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_compensation_by_a_throw_event(play: Any) -> None:
+    play.deploy("compensation_throw").start("compensation_throw", ok=True)
+    assert play.heard.words == ["reserve"]
+
+    play.do("approve", ok=False)
+
+    assert play.heard.words == ["reserve", "release"]
+    assert play.status == "ended" and play.trace[-2:] == ["compensate", "cancelled"]
+
+
+def test_nothing_is_compensated_on_the_good_way(play: Any) -> None:
+    play.deploy("compensation_throw").start("compensation_throw", ok=True)
+
+    play.do("approve").ended("start reserve_stock approve approved shipped", ok=True)
+
+    assert play.heard.words == ["reserve"]
+
+
+def test_compensation_by_an_end_event_last_first(play: Any) -> None:
+    play.deploy("compensation_end").start("compensation_end")
+
+    play.do("freeze_credit").do("reserve_stock")
+
+    assert play.waits == ["release_stock"]
+    play.do("release_stock")
+    assert play.waits == ["release_credit"]
+    play.do("release_credit")
+    play.ended("start freeze_credit reserve_stock release_stock release_credit undone")
+
+
+def test_ad_hoc_until_its_condition_holds(play: Any) -> None:
+    play.deploy("ad_hoc").start("ad_hoc", clear=False)
+    assert play.waits == ["box"]
+
+    play.activate("inspect").activate("photograph").activate("inspect")
+    play.do("photograph").do("describe").do("inspect")
+    assert play.waits == ["box", "inspect"]
+    play.do("inspect", clear=True)
+
+    play.ended("start photograph describe inspect inspect box end", clear=True)
+
+
+def test_ad_hoc_by_an_expression(play: Any) -> None:
+    play.deploy("ad_hoc_by_expression").start("ad_hoc_by_expression", chosen=["weigh", "inspect"])
+    assert play.waits == ["box", "inspect", "weigh"]
+
+    play.do("weigh").activate("weigh").do("inspect").do("weigh")
+
+    play.ended("start weigh inspect weigh box end", chosen=["weigh", "inspect"])
+
+
+def test_io_mapping_scopes(play: Any) -> None:
+    play.deploy("io_mapping_scopes").start("io_mapping_scopes", order={"total": 100})
+
+    play.do("price")
+    assert play.variables == {"order": {"total": 100}, "doubled": 200, "quoted": 190}
+    play.do("send", sent_by="zhao", draft="not mapped")
+
+    play.ended(
+        "start quote_start price quote_end quote send end",
+        order={"total": 100},
+        doubled=200,
+        quoted=190,
+        log={"sender": "zhao"},
+    )
+
+
+def test_script_task(play: Any) -> None:
+    play.deploy("script_and_rule").start("script_and_rule", amount=10.1, discount=0.2)
+
+    play.do("look").ended("start net look end", amount=10.1, discount=0.2, net=9.9)
