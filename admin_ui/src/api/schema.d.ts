@@ -492,6 +492,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Activities
+         * @description What its open ad-hoc sub-processes can start.
+         */
+        get: operations["activities_api_v1_instances__id__activities_get"];
+        put?: never;
+        /**
+         * Activate
+         * @description Start an element of an open ad-hoc sub-process; as often as wanted.
+         */
+        post: operations["activate_api_v1_instances__id__activities_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -703,6 +727,26 @@ export interface paths {
          * @description Deliver now, or keep until somebody waits for it or its time is over.
          */
         post: operations["publish_api_v1_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Broadcast
+         * @description Note who waits now; each gets it in a transaction of its own.
+         */
+        post: operations["broadcast_api_v1_signals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +1049,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Activities
+         * @description Those of the oldest open sub-process first.
+         */
+        Activities: {
+            /** Items */
+            items: components["schemas"]["Activity"][];
+        };
+        /**
+         * Activity
+         * @description An element of an open ad-hoc sub-process that can be started. `task_id` tells several open ones apart.
+         */
+        Activity: {
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /** Sub Process Id */
+            sub_process_id: string;
+            /** Process Id */
+            process_id: string;
+            /** Element Id */
+            element_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ActivityIn
+         * @description Start this element; of the oldest open sub-process that holds it when `task_id` names none.
+         */
+        ActivityIn: {
+            /** Element Id */
+            element_id: string;
+            /** Task Id */
+            task_id?: string | null;
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
+            reason: string;
+        };
         /**
          * AuditEvent
          * @description Who did what to which entity, and why; `hash` chains the events of a stream.
@@ -1597,7 +1683,8 @@ export interface components {
         };
         /**
          * InstanceIn
-         * @description A process to start. `business_key` is what messages and lists know it by.
+         * @description A process to start. `business_key` is what messages and lists know it by; `start_event` chooses one of several
+         *     start events, else it begins at the plain one.
          */
         InstanceIn: {
             /** Process Id */
@@ -1608,6 +1695,8 @@ export interface components {
             variables?: {
                 [key: string]: unknown;
             };
+            /** Start Event */
+            start_event?: string | null;
         };
         /**
          * InstanceRow
@@ -1710,12 +1799,16 @@ export interface components {
         };
         /**
          * MessageIn
-         * @description A message to whoever waits for this name and key; kept for `ttl_seconds` when nobody does yet.
+         * @description A message to whoever waits for this name and key, else to the processes that start with it; kept for
+         *     `ttl_seconds` when there is neither yet. Without a key it only starts processes.
          */
         MessageIn: {
             /** Name */
             name: string;
-            /** Correlation Key */
+            /**
+             * Correlation Key
+             * @default
+             */
             correlation_key: string;
             /** Variables */
             variables?: {
@@ -1861,7 +1954,7 @@ export interface components {
         };
         /**
          * OrderRow
-         * @description An order in a list; `step` 0 to 8 says how far it is.
+         * @description An order in a list; `step` 0 to 8 says how far it is, 3 being its credit check.
          */
         OrderRow: {
             /** Id */
@@ -2072,6 +2165,35 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Signal
+         * @description `receivers`: how many get it, within seconds. `duplicate`: the dedupe key was seen before, nothing happened.
+         */
+        Signal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Receivers */
+            receivers: number;
+            /** Duplicate */
+            duplicate: boolean;
+        };
+        /**
+         * SignalIn
+         * @description A signal to everybody who waits for this name now, and to the processes that start with it.
+         */
+        SignalIn: {
+            /** Name */
+            name: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Dedupe Key */
+            dedupe_key?: string | null;
+        };
+        /**
          * SkipIn
          * @description Count the activity as done, with this result.
          */
@@ -2164,7 +2286,8 @@ export interface components {
         };
         /**
          * Task
-         * @description An open task. `assignee` is a user name; without one any member of the groups may take it.
+         * @description An open task. `assignee` is a user name; without one any member of the groups, and any candidate named by
+         *     login (in small letters), may take it.
          */
         Task: {
             /**
@@ -2331,7 +2454,7 @@ export interface components {
         };
         /**
          * Token
-         * @description Where the instance stands. `kind`: user, job, timer, message, incident, signal.
+         * @description Where the instance stands. `kind`: user, job, timer, message, incident, signal, ad_hoc, condition.
          */
         Token: {
             /** Element Id */
@@ -3333,6 +3456,72 @@ export interface operations {
             };
         };
     };
+    activities_api_v1_instances__id__activities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activities"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_api_v1_instances__id__activities_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     page_api_v1_customers_get: {
         parameters: {
             query?: {
@@ -3681,6 +3870,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broadcast_api_v1_signals_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
                 };
             };
             /** @description Refused */
