@@ -32,8 +32,9 @@ class Rule:
 
     def on(self, file: str, element_id: str = "", line: int = 0, /, **params: Any) -> Finding:
         """The finding for something that is not drawn: a form, a table, the whole file."""
-        sentences = (text.format(**params) for text in (self.zh, self.en, self.remedy_zh, self.remedy_en))
-        return errors.Finding(self.id, file, element_id, line, *sentences, severity=self.severity)
+        zh, en = self.zh.format(**params), self.en.format(**params)
+        cure_zh, cure_en = self.remedy_zh.format(**params), self.remedy_en.format(**params)
+        return errors.Finding(self.id, file, element_id, line, zh, en, cure_zh, cure_en, self.severity)
 
 
 class DrawingRule(Protocol):

@@ -10,6 +10,7 @@ from typing import Any
 from engine import feel
 from engine.dialect.xml import BPMN, ZEEBE
 from engine.errors import Edit
+from engine.feel import nodes
 from engine.validation import drawing as drawn
 from engine.validation.drawing import Drawing
 
@@ -17,6 +18,7 @@ CONDITIONS = frozenset({"conditionExpression", "condition", "completionCondition
 TIMES = frozenset({"timeDate", "timeDuration", "timeCycle"})
 _DECLARED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 _PLAIN = frozenset({"property", "header"})  # texts for people and handlers, never evaluated
+UNKNOWN = object()
 SHOWN = 80  # characters of an expression that a finding repeats
 
 
@@ -93,6 +95,22 @@ def compiled(text: str) -> feel.Expression | None:
         return feel.compile_expression(text)
     except feel.FeelError:
         return None
+
+
+def constant(expression: feel.Expression) -> Any:
+    """Its JSON value when that is the same in every run, UNKNOWN otherwise; null for what cannot be evaluated."""
+    if expression.free or any(isinstance(part, nodes.Call | nodes.Name) for part in nodes.walk(expression.tree)):
+        return UNKNOWN
+    try:
+        return feel.to_json(expression.evaluate({}))
+    except feel.FeelError:
+        return None
+
+
+def always_true(condition: str | None) -> bool:
+    """The condition of a flow holds whatever the variables are."""
+    expression = compiled(condition.removeprefix("=")) if condition else None
+    return expression is not None and constant(expression) is True
 
 
 def is_juel(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import feel
+from engine.dialect.xml import kind
 from engine.errors import Finding, Severity
 from engine.feel import nodes
 from engine.validation import written
@@ -31,24 +32,23 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     for it in written.of_drawing(drawing):
         tree = written.compiled(it.expression) if it.is_condition and it.expression else None
         why = None if tree is None else _why(tree)
-        if why is not None:
-            text = written.short(it.raw)
-            yield RULE.at(drawing, it.element, line=it.line, text=text, why_zh=why[0], why_en=why[1])
+        if why is None or (why is _ALWAYS and _one_of_several(drawing, it.element)):
+            continue
+        yield RULE.at(drawing, it.element, line=it.line, text=written.short(it.raw), why_zh=why[0], why_en=why[1])
 
 
 def _why(condition: feel.Expression) -> tuple[str, str] | None:
     if isinstance(condition.tree, _VALUES):
         return _NO_QUESTION
-    if condition.free or any(isinstance(part, nodes.Call | nodes.Name) for part in nodes.walk(condition.tree)):
+    value = written.constant(condition)
+    if value is written.UNKNOWN:
         return None
-    value = _value(condition)
     if value is True:
         return _ALWAYS
     return _NEVER if value in (False, None) else _NO_QUESTION
 
 
-def _value(condition: feel.Expression) -> Any:
-    try:
-        return feel.to_json(condition.evaluate({}))
-    except feel.FeelError:
-        return None
+def _one_of_several(drawing: Drawing, flow: Any) -> bool:
+    """Behind an inclusive gateway a way that is always taken, beside others, makes sense."""
+    source = drawing.by_id.get(flow.get("sourceRef") or "")
+    return source is not None and kind(source) != "exclusiveGateway"

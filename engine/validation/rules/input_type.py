@@ -8,9 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from engine import feel
 from engine.errors import Finding, Severity
-from engine.feel import nodes
 from engine.validation import handler_inputs, written
 from engine.validation.deployment import Deployment
 from engine.validation.drawing import Drawing
@@ -30,15 +28,14 @@ _KINDS: dict[Any, tuple[str, str]] = {
     bool: ("真或假", "true or false"),
     str: ("文字", "text"),
 }
-UNKNOWN = object()
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     for task in handler_inputs.of_drawing(drawing, deployment):
         for row in task.rows:
             field = task.handler.input.model_fields.get(row.get("target") or "")
-            value = UNKNOWN if field is None else constant(row.get("source") or "")
-            if field is not None and value is not UNKNOWN and not _fits(field, value):
+            value = written.UNKNOWN if field is None else constant(row.get("source") or "")
+            if field is not None and value is not written.UNKNOWN and not _fits(field, value):
                 yield _finding(drawing, task, row, field)
 
 
@@ -47,17 +44,12 @@ def constant(source: str) -> Any:
     if not source.startswith("="):
         return source
     tree = written.compiled(source[1:])
-    if tree is None or tree.free or any(isinstance(part, nodes.Call | nodes.Name) for part in nodes.walk(tree.tree)):
-        return UNKNOWN
-    try:
-        return feel.to_json(tree.evaluate({}))
-    except feel.FeelError:
-        return UNKNOWN
+    return written.UNKNOWN if tree is None else written.constant(tree)
 
 
 def _fits(field: FieldInfo, value: Any) -> bool:
     try:
-        TypeAdapter[Any](field.annotation).validate_python(value)
+        TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
     except ValidationError:
         return False
     return True

@@ -35,3 +35,9 @@ def test_defaults_merges_and_parallel_splits_are_fine(hits: Any, draw: Any, kind
     drawn = draw.gate(kind, "x", default=default) + draw.gate(kind, "j") + draw.tasks("A", "B")
 
     assert hits("gateway.no_default", drawn + draw.flow("s>x>A>j>e; x>B>j", conditions)) == []
+
+
+def test_a_way_that_is_always_taken_is_as_good_as_a_default(hits: Any, draw: Any) -> None:
+    body = draw.gate("inclusive", "x") + draw.tasks("A", "B") + draw.flow(SPLIT, {"x>A": "=true", "x>B": "=b"})
+
+    assert hits("gateway.no_default", body) == hits("condition.constant", body) == []

@@ -1,0 +1,51 @@
+"""An undo step that no compensation event ever asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.dialect.xml import kind
+from engine.errors import Finding, Severity
+from engine.validation import drawing as drawn
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing
+from engine.validation.rule import Rule
+
+RULE = Rule(
+    "compensation.unused",
+    Severity.WARNING,
+    "没有任何补偿事件会触发这里的补偿",
+    "No compensation event ever asks for this compensation",
+    "画一个补偿抛出事件或补偿结束事件，或删除它",
+    "Draw a throwing or ending compensation event, or delete this one",
+)
+
+
+def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
+    throws = [
+        node for node in drawing.nodes("intermediateThrowEvent", "endEvent") if drawn.event_kind(node) == "compensate"
+    ]
+    for node in drawing.nodes("boundaryEvent"):
+        if drawn.event_kind(node) != "compensate" or _in_transaction(node):
+            continue
+        if not any(_asks(thrown, node) for thrown in throws):
+            yield RULE.at(drawing, node)
+
+
+def _asks(thrown: Any, node: Any) -> bool:
+    """A throw undoes its own level with all below it; inside an event sub-process the level around that."""
+    level = thrown.getparent()
+    while level.get("triggeredByEvent") == "true":
+        level = level.getparent()
+    around = list(node.iterancestors())
+    if level not in around:
+        return False
+    target = drawn.definition(thrown).get("activityRef")
+    within = {node.get("attachedToRef"), *(it.get("id") for it in around[: around.index(level)])}
+    return not target or target in within
+
+
+def _in_transaction(node: Any) -> bool:
+    """Cancelling a transaction undoes what it did."""
+    return any(kind(it) == "transaction" for it in node.iterancestors() if isinstance(it.tag, str))

@@ -1,0 +1,119 @@
+"""Errors and escalations: what is thrown where, and who around it would catch it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dialect.xml import BPMN, kind
+from engine.validation import drawing as drawn
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import SUB_PROCESSES, Drawing
+
+_REFERENCES = {"error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode")}
+DEPTH = 20  # calls that are followed
+
+
+@dataclass(frozen=True)
+class Signal:
+    """An event with its code; None means any (a catch), or that it cannot be told (a throw)."""
+
+    node: Any
+    code: str | None
+
+
+def code_of(drawing: Drawing, node: Any) -> str | None:
+    """The code of an error or escalation event; None when it has none or is an expression."""
+    reference, attribute = _REFERENCES[drawn.event_kind(node)]
+    declared = drawing.declared(drawn.definition(node), reference)
+    code = None if declared is None else (declared.get(attribute) or "").strip()
+    return None if not code or code.startswith("=") else code
+
+
+def catches(drawing: Drawing, what: str) -> Iterator[Signal]:
+    """Boundary events, and starts of event sub-processes."""
+    for level in drawing.levels:
+        inside_handler = level.node.get("triggeredByEvent") == "true"
+        for node in level.nodes.values():
+            caught = kind(node) == "boundaryEvent" or (inside_handler and kind(node) == "startEvent")
+            if caught and drawn.event_kind(node) == what:
+                yield Signal(node, code_of(drawing, node))
+
+
+def throws(drawing: Drawing, what: str) -> Iterator[Signal]:
+    for node in drawing.nodes("endEvent", "intermediateThrowEvent"):
+        if drawn.event_kind(node) == what:
+            yield Signal(node, code_of(drawing, node))
+
+
+def is_caught(drawing: Drawing, deployment: Deployment, thrown: Signal, what: str, depth: int = 0) -> bool:
+    """Whether an event around the throw, in its process or in one that calls it, takes it."""
+    node = thrown.node
+    while kind(node) != "process":
+        scope = node.getparent()
+        if any(_takes(drawing, it, thrown, what) for it in _around(node, scope)):
+            return True
+        node = scope
+    return depth < DEPTH and any(
+        is_caught(caller, deployment, Signal(call, thrown.code), what, depth + 1)
+        for caller, call in _callers(deployment, node.get("id"), drawing)
+    )
+
+
+def _around(node: Any, scope: Any) -> Iterator[Any]:
+    """What could catch something out of `node`, which stands in `scope`."""
+    for other in scope:
+        if not isinstance(other.tag, str):
+            continue
+        if kind(other) == "boundaryEvent" and other.get("attachedToRef") == node.get("id"):
+            yield other
+        if other.get("triggeredByEvent") == "true" and other is not node:
+            yield from other.findall(f"{BPMN}startEvent")
+
+
+def _takes(drawing: Drawing, catch: Any, thrown: Signal, what: str) -> bool:
+    return drawn.event_kind(catch) == what and (thrown.code is None or code_of(drawing, catch) in (None, thrown.code))
+
+
+def _callers(deployment: Deployment, process: str, skip: Drawing) -> Iterator[tuple[Drawing, Any]]:
+    for caller in set(deployment.processes.values()):
+        for call in caller.nodes("callActivity"):
+            if called_process(call) == process:
+                yield caller, call
+
+
+def called_process(call: Any) -> str:
+    holder = drawn.extension(call, "calledElement")
+    process = None if holder is None else holder.get("processId")
+    return (process or call.get("calledElement") or "").strip()
+
+
+def can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str, depth: int = 0) -> bool:
+    """Whether the activity could let this code out; True when that cannot be told (a handler may throw any error)."""
+    tag = kind(host)
+    if what == "error" and drawn.extension(host, "taskDefinition") is not None:
+        return True
+    if tag == "callActivity":
+        called = deployment.processes.get(called_process(host))
+        if called is None or depth > DEPTH:
+            return True
+        process = called.by_id[called_process(host)]
+        return _inside_throws(called, deployment, process, code, what, depth + 1)
+    if tag in SUB_PROCESSES or tag == "process":
+        return _inside_throws(drawing, deployment, host, code, what, depth)
+    return False
+
+
+def _inside_throws(
+    drawing: Drawing, deployment: Deployment, scope: Any, code: str | None, what: str, depth: int
+) -> bool:
+    for node in scope:
+        if not isinstance(node.tag, str):
+            continue
+        if kind(node) in ("endEvent", "intermediateThrowEvent") and drawn.event_kind(node) == what:
+            if code is None or code_of(drawing, node) in (None, code):
+                return True
+        elif kind(node) in drawn.ACTIVITIES and can_throw(drawing, deployment, node, code, what, depth):
+            return True
+    return False
