@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import ROUND_UP, Decimal
+
 from pydantic import Field
 
 from engine import topics
 from engine.topics import Job
 from handlers import triggers
-from handlers.fields import Model, Nothing, OrderOnly
+from handlers.fields import Model, Nothing, OrderId, OrderOnly
 from kit.db import Tx
 from kit.quantities import text
+from oms.catalog import queries as catalog
 from oms.inventory import picking, rules
 from oms.inventory import service as inventory
 from oms.orders import queries
@@ -31,6 +35,27 @@ class Reservation(Model):
 
     reserved: bool = Field(title="已预占", description="Everything is reserved")
     shortage: list[Short] = Field(title="缺货", description="What was missing")
+
+
+class NotFound(Model):
+    """One product of which the shelf held less than the books."""
+
+    sku: str = Field(title="商品编码", description="SKU")
+    quantity: Decimal = Field(title="缺多少", description="Missing quantity", ge=0)
+    note: str | None = Field(None, title="说明", description="What the picker wrote")
+
+
+class ShortPick(Model):
+    """What a picker did not find."""
+
+    order_id: OrderId
+    short: list[NotFound] = Field(title="拣不到的货", description="Not found on the shelf")
+
+
+class ShortReported(Model):
+    """By how much the books were wrong."""
+
+    corrected: list[Short] = Field(title="更正的库存", description="What was missing of what the order held")
 
 
 class PickListMade(Model):
@@ -62,6 +87,26 @@ def create_pick_list(tx: Tx, job: Job, given: OrderOnly) -> PickListMade:
     return PickListMade(pick_lines=len(made.lines))
 
 
+@topics.local("inventory.report_short", title_zh="登记少货", title_en="Report what was not on the shelf")
+def report_short(tx: Tx, job: Job, given: ShortPick) -> ShortReported:
+    """The books are corrected and the whole order gives its goods back: an order leaves in one piece, so it reserves
+    anew and waits when that fails. Products that it does not hold are passed over; who waits for the rest tries too."""
+    order = queries.locked(tx, given.order_id)
+    missing = rules.grouped((it.sku, it.quantity) for it in given.short)
+    notes = {it.sku: it.note for it in given.short if it.note}
+    picking.cancel_pick(tx, order.id)
+    held = inventory.release(tx, order.id)
+    orders.mark_unreserved(tx, order.id)
+    corrected = []
+    for sku, lost in _lost(tx, missing, held).items():
+        reason = f"订单 {order.number} 拣货时少货：{notes.get(sku, '未写说明')}"
+        inventory.adjust(tx, order.warehouse_id, sku, -lost, reason=reason)
+        corrected.append(Short(sku=sku, wanted=text(held[sku]), available=text(held[sku] - lost)))
+    for sku in held:
+        triggers.wake_waiting(tx, order.warehouse_id, sku)
+    return ShortReported(corrected=corrected)
+
+
 @topics.local("inventory.confirm_pick", title_zh="确认拣货", title_en="Confirm that everything is picked")
 def confirm_pick(tx: Tx, job: Job, given: OrderOnly) -> Nothing:
     picking.confirm_pick(tx, given.order_id)
@@ -84,3 +129,14 @@ def release(tx: Tx, job: Job, given: OrderOnly) -> Nothing:
     for sku in freed:
         triggers.wake_waiting(tx, warehouse_id, sku)
     return Nothing()
+
+
+def _lost(tx: Tx, missing: Mapping[str, Decimal], held: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What is really gone: whole units of the product, and no more than the order held."""
+    products = catalog.products_by_sku(tx, held.keys())
+    whole = {
+        sku: quantity.quantize(Decimal(1).scaleb(-products[sku].uom_decimals), ROUND_UP)
+        for sku, quantity in missing.items()
+        if sku in held
+    }
+    return {sku: min(quantity, held[sku]) for sku, quantity in whole.items() if quantity > 0}

@@ -14,7 +14,7 @@ from stock_shape import redraw
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("approve_level1", {"approval_outcome": "approve", "approval_comment": "ok"}),
-    ("pick", {"picked": True}),
+    ("pick", {"picked": True, "missing": []}),
     ("book_shipment", {"waybill": "SB1", "carrier": "sandbox"}),
     ("wait_delivery", {"delivered_at": "2026-11-25T02:00:00Z"}),
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from engine import messages
+from kit.errors import Rejected
 from tests.bpmn.office import Office
 
 
@@ -18,6 +22,62 @@ def test_stock_reserved_own_warehouse_is_picked_by_a_person(office: Office) -> N
 
     assert office.status(order) == ("confirmed", "shipped")
     assert office.on_hand("A-100", "W1") == 997
+
+
+def test_goods_complete_go_to_the_carrier(office: Office) -> None:
+    order = office.submit("A-100", 3)
+
+    office.complete(order, "pick", variables={"short": []})
+
+    assert office.waits(order) == {"book_shipment"}
+
+
+def test_goods_missing_that_lie_elsewhere_in_the_house_are_picked_anew(office: Office) -> None:
+    order = office.submit("A-100", 3)
+
+    office.complete(order, "pick", variables={"short": [{"sku": "A-100", "quantity": "2", "note": "货位是空的"}]})
+
+    assert office.waits(order) == {"pick"}
+    assert office.status(order) == ("confirmed", "picking")
+    assert office.held(order) == {"A-100": 3}
+    assert office.on_hand("A-100", "W1") == 998
+    office.complete(order, "pick")
+    assert office.waits(order) == {"book_shipment"}
+
+
+def test_goods_missing_that_are_nowhere_make_the_order_wait_and_free_the_rest_for_others(office: Office) -> None:
+    office.receive("A-300", 5)
+    order = office.submit("A-300", 5)
+    rival = office.submit("A-300", 4)
+    assert office.waits(rival) == {"stock_arrived"}
+
+    office.complete(order, "pick", variables={"short": [{"sku": "A-300", "quantity": "1"}]})
+    assert office.status(order) == ("confirmed", "backordered")
+    assert office.held(order) == {}
+    assert sorted(office.waiting_for("A-300")) == [order, rival]
+    messages.relay(office.database)
+
+    assert office.waits(rival) == {"pick"}
+    office.receive("A-300", 5)
+    assert office.waits(order) == {"pick"}
+    assert office.on_hand("A-300", "W1") == 9
+
+
+def test_goods_missing_of_a_product_that_the_order_does_not_hold_correct_nothing(office: Office) -> None:
+    order = office.submit("A-100", 3)
+
+    office.complete(order, "pick", variables={"short": [{"sku": "A-200", "quantity": "2"}]})
+
+    assert office.waits(order) == {"pick"}
+    assert office.on_hand("A-200", "W1") == 200
+
+
+@pytest.mark.parametrize("quantity", ["0", "0.000", "-1", "x"])
+def test_goods_missing_by_nothing_are_refused(office: Office, quantity: str) -> None:
+    order = office.submit("A-100", 3)
+
+    with pytest.raises(Rejected):
+        office.complete(order, "pick", variables={"short": [{"sku": "A-100", "quantity": quantity}]})
 
 
 def test_third_party_picks_without_a_person(office: Office) -> None:

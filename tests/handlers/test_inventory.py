@@ -146,3 +146,26 @@ def _woken(database: Database) -> list[str]:
     with database.read() as reader:
         found = select(MessageInbox.correlation).where(MessageInbox.name == triggers.ARRIVED)
         return list(reader.session.scalars(found))
+
+
+def test_a_short_pick_corrects_whole_units_and_never_more_than_the_order_held(
+    database: Database, place: Place, run: Run
+) -> None:
+    order = place(quantity=3)
+    for topic in ("orders.confirm", "inventory.reserve", "inventory.create_pick_list"):
+        run(topic, order_id=str(order.id))
+    short = [
+        {"sku": "A-100", "quantity": "0.2"},
+        {"sku": "A-100", "quantity": "900"},
+        {"sku": "A-300", "quantity": "1"},
+    ]
+
+    reported = run("inventory.report_short", order_id=str(order.id), short=short)
+    again = run("inventory.report_short", order_id=str(order.id), short=short)
+
+    assert reported == {"corrected": [{"sku": "A-100", "wanted": "3", "available": "0"}]}
+    assert again == {"corrected": []}
+    with database.read() as reader:
+        level = stock.stock(reader, sku="A-100", warehouse="W1").items[0]
+        assert orders.order(reader, order.id).fulfilment == "none"
+    assert (level.on_hand, level.reserved) == (997, 0)
