@@ -124,6 +124,14 @@ class ForeignOrigin(EdgeFailure):
     en = "The request comes from another site ({origin}) and was refused. Act from this system's own pages"
 
 
+class FileTwice(EdgeFailure):
+    """Two files of one deployment have the same name and differ."""
+
+    code = "deployment.file_twice"
+    zh = "有两个不同的文件都叫 {file}，请给其中一个改名后再部署"
+    en = "Two different files are called {file}; rename one of them and deploy again"
+
+
 class KeyUnreadable(EdgeFailure):
     """An Idempotency-Key that is empty, too long or not plain ASCII."""
 

@@ -14,7 +14,6 @@ import orjson
 from sqlalchemy import func, select, update
 
 from engine import decisions, dialect, errors, start_events
-from engine.deploy_checks import check
 from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
 from kit.db import Reader, Tx
@@ -73,7 +72,9 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     exclusive(tx)
     known = _latest(tx)
     everything = _with_latest(files, known)
-    findings = check(everything.models, everything.tables, everything.forms)
+    findings = validation.admit(
+        sources, everything.models, _around(files, known), groups=runtime.of(tx).groups, now=tx.now
+    )
     deployed = [_store(tx, known, kind, key, files, note) for kind, key in sorted(files.sources)]
     tx.session.flush()
     _rebuild_bundles(tx, everything)
@@ -84,6 +85,14 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
             tx, ids.new_id(), "definitions.deployed", subject="definitions", reason=note, after=fresh, fresh=True
         )
     return Deployment(deployed, findings)
+
+
+def _around(files: Files, known: Mapping[tuple[str, str], Definition]) -> validation.Around:
+    """What is deployed and not replaced by the files. Files may share a name: the content tells them apart."""
+    kept = {place: row for place, row in known.items() if place not in files.sources}
+    contents = {(row.filename, row.sha256): row.content for row in kept.values()}
+    models = {key: dialect.parse_model(row.content, row.filename) for (kind, key), row in kept.items() if kind == "process"}
+    return validation.Around([(name, content) for (name, _), content in contents.items()], models)
 
 
 def exclusive(tx: Tx) -> None:
@@ -117,7 +126,8 @@ def _add_form(files: Files, name: str, content: bytes) -> None:
     try:
         schema = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise errors.FormUnreadable(at=name, file=name, line=error.lineno, detail=error.msg) from None
+        told = {"detail_zh": "不是格式正确的 JSON", "detail_en": "it is not well-formed JSON"}
+        raise errors.FormUnreadable(at=name, file=name, line=error.lineno, **told) from None
     key = name.removesuffix(ending)
     files.forms[key] = schema
     files.sources["form", key] = (name, content)
@@ -148,8 +158,13 @@ def xml(reader: Reader, process_id: str, version: int | None = None) -> bytes:
 
 
 def sources(reader: Reader | Tx, kind: str) -> dict[str, bytes]:
-    """File name → content of the newest version of every definition of a kind: decisions, forms, processes."""
-    return {row.filename: row.content for (found, _), row in _latest(reader).items() if found == kind}
+    """File name → content of the newest version of every definition of a kind: decisions, forms, processes. Where
+    files of one name differ, all but the first are called after their definition, too."""
+    files: dict[str, bytes] = {}
+    for (found, key), row in sorted(_latest(reader).items()):
+        if found == kind and files.setdefault(row.filename, row.content) != row.content:
+            files[f"{key}.{row.filename}"] = row.content
+    return files
 
 
 def _latest(view: Reader | Tx) -> dict[tuple[str, str], Definition]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from api import failures, startup
+from api import failures, named_files, startup
 from engine import definitions
 from kit import audit
 from kit.config import Settings
@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     missing = next((path for path in arguments.files if not path.is_file()), None)
     if missing is not None:
         raise failures.FileMissing(path=missing)
-    sources = {path.name: path.read_bytes() for path in arguments.files}
+    sources = named_files.by_name((path.name, path.read_bytes()) for path in arguments.files)
     services = startup.open_services(Settings())
     try:
         note = audit.require_reason(arguments.note)

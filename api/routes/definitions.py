@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
 
-from api import guard, idempotent
+from api import guard, idempotent, named_files
 from api.guard import By
 from api.permissions import V1
 from api.shapes import processes as shapes
@@ -56,7 +56,7 @@ async def deploy(
     key: idempotent.Key = None,
 ) -> Response:
     """Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are."""
-    sources = {PurePath(file.filename or "").name: await file.read() for file in files}
+    sources = named_files.by_name([(PurePath(file.filename or "").name, await file.read()) for file in files])
     content = [reason, *(f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(sources.items()))]
 
     def work(tx: Tx) -> shapes.Deployment:

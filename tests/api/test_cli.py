@@ -146,6 +146,17 @@ def test_diagrams_are_deployed_with_a_note(tmp_path: Path, run: Run, capsys: Any
     assert run("deploy", ROOT / "bpmn" / "order_to_cash.bpmn", "--note", "no") == 1
 
 
+def test_two_files_of_one_name_are_not_deployed_in_silence(tmp_path: Path, run: Run, capsys: Any) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.bpmn").write_text(folder, encoding="utf-8")
+
+    code = run("deploy", tmp_path / "a" / "same.bpmn", tmp_path / "b" / "same.bpmn", "--note", "试验部署")
+
+    assert code == 1
+    assert "same.bpmn" in capsys.readouterr().err
+
+
 def test_the_first_administrator_is_created(tmp_path: Path, run: Run, monkeypatch: Any) -> None:
     script = [sys.executable, "-m", "api.cli", "create-admin", "--username", "boss", "--password-stdin"]
 

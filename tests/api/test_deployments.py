@@ -175,3 +175,14 @@ def test_people_named_in_a_diagram_are_not_shown_as_groups(shop: Any) -> None:
     assert (
         shop.as_("warehouse").post(f"{V1}/tasks/{task['id']}/complete", json={"outcome": "complete"}).status_code == 200
     )
+
+
+def test_two_different_files_of_one_name_are_refused_and_neither_is_deployed(shop: Any) -> None:
+    parts = [("files", ("same.bpmn", diagram(id))) for id in ("same_one", "same_two")]
+
+    answer = shop.as_("designer").post(f"{V1}/deployments", files=parts, data={"reason": "试验部署 trial"})
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "deployment.file_twice"
+    found = {item["process_id"] for item in shop.as_("designer").get(f"{V1}/definitions").json()["items"]}
+    assert not found & {"same_one", "same_two"}

@@ -16,5 +16,16 @@ def test_two_processes_may_come_in_files_of_the_same_name(house: Any, draw: Any)
     assert house.live(house.start("one")) == ["A"]
 
 
+def test_sources_of_one_name_are_all_given_out(house: Any, draw: Any) -> None:
+    one, two = draw.document(draw.ONE_TASK, "one"), draw.document(draw.ONE_TASK, "two")
+    _deploy(house, one)
+    _deploy(house, two)
+
+    with house.database.read() as reader:
+        found = definitions.sources(reader, "process")
+
+    assert found == {"diagram.bpmn": one, "two.diagram.bpmn": two}
+
+
 def _deploy(house: Any, content: bytes) -> None:
     house.write(lambda tx: definitions.deploy(tx, {"diagram.bpmn": content}, note="for the test"))

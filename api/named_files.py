@@ -1,0 +1,16 @@
+"""Files of a deployment by their names, which findings, decisions and forms go by: no name twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api import failures
+
+
+def by_name(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Raises FileTwice when two of them differ under one name: one would be lost without a word."""
+    found: dict[str, bytes] = {}
+    for name, content in files:
+        if found.setdefault(name, content) != content:
+            raise failures.FileTwice(at=name, file=name)
+    return found
