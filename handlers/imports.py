@@ -21,7 +21,7 @@ from integrations.files.mapping import Mapping
 from integrations.files.orders_file import OrdersFile
 from integrations.files.reconciliation import Reconciliation
 from kit import broadcast, quantities
-from kit.db import Actor, Database, Reader, Tx
+from kit.db import Actor, Database, Tx
 from kit.errors import Failure
 from oms.imports import amounts, queries
 from oms.imports import service as imports
@@ -117,11 +117,25 @@ def report(database: Database, job_id: int) -> Report:
     return Report(job, told)
 
 
-def reject_lines(reader: Reader, job_id: int) -> Iterator[str]:
-    """The reject file of a job, line by line (reject_file.lines)."""
-    job = queries.job(reader, job_id)
+def reject_lines(database: Database, job_id: int) -> Iterator[str]:
+    """The reject file of a job, line by line (reject_file.lines). Whoever takes the lines slowly holds no transaction
+    open meanwhile. Raises ImportUnknown."""
+    with database.read() as reader:
+        job = queries.job(reader, job_id)
     header = _open(kept_files.find(Path(job.file_path))).table.header
-    return reject_file.lines(header, (_row(reject) for reject in queries.rejects(reader, job_id)))
+    return reject_file.lines(header, (_row(reject) for reject in _rejects(database, job_id)))
+
+
+def _rejects(database: Database, job_id: int) -> Iterator[Reject]:
+    """Each portion in a transaction of its own."""
+    last = -1
+    while True:
+        with database.read() as reader:
+            portion = queries.rejects_after(reader, job_id, last)
+        if not portion:
+            return
+        yield from portion
+        last = portion[-1].row
 
 
 class _Run:

@@ -89,7 +89,7 @@ def _tell(database: Database, job: ImportRecord, rejects: Path) -> int:
     report = imports.report(database, job.id)
     print(orjson.dumps(report.sums, option=orjson.OPT_INDENT_2).decode())
     if job.count(Outcome.REJECTED):
-        with database.read() as reader, rejects.open("w", encoding="utf-8", newline="") as out:
-            out.writelines(imports.reject_lines(reader, job.id))
+        with rejects.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(imports.reject_lines(database, job.id))
         print(f"被拒绝的行 refused rows: {rejects}")
     return 0

@@ -100,24 +100,28 @@ def done_ordinals(reader: Reader | Tx, job_id: int) -> set[int]:
 def rejects(reader: Reader | Tx, job_id: int) -> Iterator[Reject]:
     """All refused rows in the order of the file, read in portions."""
     last = -1
-    while True:
-        statement = (
-            select(
-                ImportReject.row,
-                ImportReject.external_no,
-                ImportReject.cells,
-                ImportReject.reasons,
-                ImportReject.amount_fen,
-            )
-            .where(ImportReject.job_id == job_id, ImportReject.row > last)
-            .order_by(ImportReject.row)
-            .limit(REJECTS_AT_ONCE)
-        )
-        portion = [Reject(*row) for row in reader.connection.execute(statement)]
+    while portion := rejects_after(reader, job_id, last):
         yield from portion
-        if len(portion) < REJECTS_AT_ONCE:
-            return
         last = portion[-1].row
+
+
+def rejects_after(reader: Reader | Tx, job_id: int, row: int) -> list[Reject]:
+    """The next portion of refused rows behind this one, empty behind the last. They are never changed, so each portion
+    may be read in a transaction of its own."""
+    columns = (
+        ImportReject.row,
+        ImportReject.external_no,
+        ImportReject.cells,
+        ImportReject.reasons,
+        ImportReject.amount_fen,
+    )
+    statement = (
+        select(*columns)
+        .where(ImportReject.job_id == job_id, ImportReject.row > row)
+        .order_by(ImportReject.row)
+        .limit(REJECTS_AT_ONCE)
+    )
+    return [Reject(*found) for found in reader.connection.execute(statement)]
 
 
 def _jobs() -> Select[*tuple[Any, ...]]:

@@ -25,7 +25,8 @@ from kit.db import Actor, Database
 from oms.audit import verify
 from oms.credit import queries as credit
 from oms.customers import queries as customers
-from oms.imports.queries import ImportRecord
+from oms.imports import service
+from oms.imports.queries import REJECTS_AT_ONCE, ImportRecord, Reject
 from oms.imports.rules import ImportStatus, Outcome
 from oms.inventory import queries as stock
 from oms.orders import queries as orders
@@ -90,7 +91,7 @@ def state(database: Database, job: ImportRecord) -> dict[str, Any]:
             "frozen": {code: account.frozen_fen for code, account in accounts.items()},
             "movements": {sku: len(stock.ledger(reader, partner, sku)) for sku in skus},
             "available": stock.available(reader, partner, skus),
-            "rejects": list(imports.reject_lines(reader, job.id)),
+            "rejects": list(imports.reject_lines(database, job.id)),
         }
 
 
@@ -187,8 +188,7 @@ def test_a_control_character_in_any_cell_is_a_row_error(
     job = imports.run(office, opened.id)
 
     assert job.counts == {Outcome.CREATED: 1, Outcome.REJECTED: 1}, job.error
-    with office.read() as reader:
-        refused = "".join(imports.reject_lines(reader, job.id))
+    refused = "".join(imports.reject_lines(office, job.id))
     assert "cell.control_character" in refused and "\x00" not in refused
     assert imports.report(office, job.id).sums["agrees"] is True
 
@@ -206,6 +206,18 @@ def test_a_control_character_in_the_header_is_a_column_that_is_missing(
 
     assert job.status == ImportStatus.FAILED
     assert "\ufffd" in (job.error or "")
+
+
+def test_whoever_takes_the_reject_file_slowly_holds_no_transaction_open(office: Database, start: Start) -> None:
+    rows = "".join(f"1,S{n},MUG,0,2011-12-05 08:38:00,2.50,14075.0,UK\n" for n in range(REJECTS_AT_ONCE))
+    job = imports.run(office, start(rows).id)
+
+    lines = imports.reject_lines(office, job.id)
+    next(lines), next(lines)
+    late = Reject(9_999, "2", ["2"], [], None)
+    office.write(lambda tx: service.record_dropped(tx, job.id, [late]))
+
+    assert len(list(lines)) == REJECTS_AT_ONCE - 1 + 1
 
 
 def test_a_run_interrupted_after_any_order_ends_like_an_undisturbed_one(office: Database, start: Start) -> None:

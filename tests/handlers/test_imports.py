@@ -93,7 +93,7 @@ def test_a_dry_run_of_a_real_day_agrees_with_the_file_to_the_cent(
     with database.read() as reader:
         assert customers.find_customer(reader, "WALK-IN") is None
         assert not catalog.products_by_sku(reader, ["23084"])
-        lines = list(imports.reject_lines(reader, job.id))
+    lines = list(imports.reject_lines(database, job.id))
     assert lines[0].startswith("\ufeffInvoiceNo,StockCode,")
     assert len(lines) == 1 + 34
     assert sum("unmatched_return" in line for line in lines) == 26
