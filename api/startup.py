@@ -32,6 +32,7 @@ from kit.clock import Clock
 from kit.config import Settings
 from kit.db import Database, Tx
 from migrations import schema
+from oms.identity.rules import Role
 from oms.inventory import queries as inventory
 from oms.inventory import service
 from oms.inventory.rules import WarehouseKind
@@ -72,7 +73,7 @@ def open_services(settings: Settings, *, time: Clock | None = None, migrate: boo
     services = Services(settings, database, ImportRunner(database))
     services.at_close(database.close)
     dispatch = _cluster() if database.postgres else EmbeddedDispatch(settings.job_threads)
-    runtime.install(database, settings, dispatch=dispatch, notifier=TaskNotifier())
+    runtime.install(database, settings, dispatch=dispatch, notifier=TaskNotifier(), groups=frozenset(Role))
     if settings.carrier_url:
         _use_carrier(services, settings.carrier_url)
     return services

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select, update
 
-from engine import decisions, dialect, errors, start_events
+from engine import decisions, dialect, errors, runtime, start_events, validation
 from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
 from kit.db import Reader, Tx
@@ -91,7 +91,9 @@ def _around(files: Files, known: Mapping[tuple[str, str], Definition]) -> valida
     """What is deployed and not replaced by the files. Files may share a name: the content tells them apart."""
     kept = {place: row for place, row in known.items() if place not in files.sources}
     contents = {(row.filename, row.sha256): row.content for row in kept.values()}
-    models = {key: dialect.parse_model(row.content, row.filename) for (kind, key), row in kept.items() if kind == "process"}
+    models = {
+        key: dialect.parse_model(row.content, row.filename) for (kind, key), row in kept.items() if kind == "process"
+    }
     return validation.Around([(name, content) for (name, _), content in contents.items()], models)
 
 

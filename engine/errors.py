@@ -306,8 +306,8 @@ class ReferenceMissing(errors.Failure):
 
     code = "deploy.reference_missing"
     kind = errors.Kind.INVALID
-    zh = "{what}「{target}」不存在，先部署它，或改正元素 {element} 里的名字"
-    en = "{what} “{target}” does not exist; deploy it or correct the name in element {element}"
+    zh = "{zh}"
+    en = "{en}"
 
 
 class FormUnreadable(errors.Failure):
@@ -315,8 +315,8 @@ class FormUnreadable(errors.Failure):
 
     code = "deploy.form_unreadable"
     kind = errors.Kind.INVALID
-    zh = "表单 {file} 第 {line} 行有误：{detail}"
-    en = "Form {file} is wrong at line {line}: {detail}"
+    zh = "表单 {file} 第 {line} 行有误：{detail_zh}"
+    en = "Form {file} is wrong at line {line}: {detail_en}"
 
 
 class TableBroken(errors.Failure):

@@ -83,6 +83,7 @@ class Runtime:
     notifier: Notifier = field(default_factory=Silent)
     bundles: Bundles = field(default_factory=Bundles)
     candidates: Candidates = field(default_factory=Candidates)
+    groups: frozenset[str] | None = None  # whom a user task may be for; None: whatever a diagram says
     walks: dict[str, FairWalk[Any]] = field(default_factory=dict)
 
     def walk(self, name: str) -> FairWalk[Any]:
@@ -91,13 +92,19 @@ class Runtime:
 
 
 def install(
-    database: Database, settings: Settings, *, dispatch: Dispatch | None = None, notifier: Notifier | None = None
+    database: Database,
+    settings: Settings,
+    *,
+    dispatch: Dispatch | None = None,
+    notifier: Notifier | None = None,
+    groups: frozenset[str] | None = None,
 ) -> Runtime:
     """Attach the engine to an open database. Called once, before the first command."""
     calendar = BusinessCalendar(settings.business_hours, settings.zone, country=settings.holidays_country)
     runtime = Runtime(settings.zone, calendar, HotInstances(settings.hot_instances))
     runtime.dispatch = dispatch or runtime.dispatch
     runtime.notifier = notifier or runtime.notifier
+    runtime.groups = groups
     database.attached[KEY] = runtime
     return runtime
 

@@ -9,7 +9,8 @@ Deploy, the command line and the HTTP API use the same rules, so all say the sam
 
 from __future__ import annotations
 
+from engine.validation.admission import Around, admit
 from engine.validation.check import errors_of, findings, lint
 from engine.validation.edits import mend
 
-__all__ = ["errors_of", "findings", "lint", "mend"]
+__all__ = ["Around", "admit", "errors_of", "findings", "lint", "mend"]

@@ -19,12 +19,22 @@ def lint(
     *,
     groups: frozenset[str] | None,
     now: datetime,
-    around: Mapping[str, bytes] | None = None,
+    around: Sequence[tuple[str, bytes]] = (),
 ) -> list[Finding]:
-    """Findings of these files by file, line and severity. `around` is deployed already: it is only referred to."""
-    handlers = topics.REGISTRY
-    known = deployment.read({name: content for name, content in (around or {}).items() if name not in sources})
-    return findings(Deployment(deployment.read(sources), known, handlers, groups, now))
+    """Findings of these files by file, line and severity. `around` (name, content) is deployed already: it is only
+    referred to, and what the files hold themselves counts first."""
+    return findings(deployment_of(sources, around, groups=groups, now=now))
+
+
+def deployment_of(
+    sources: Mapping[str, bytes],
+    around: Sequence[tuple[str, bytes]],
+    *,
+    groups: frozenset[str] | None,
+    now: datetime,
+) -> Deployment:
+    known = deployment.read(around, parsed=False)
+    return Deployment(deployment.read(sorted(sources.items())), known, topics.REGISTRY, groups, now)
 
 
 def findings(given: Deployment) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -74,12 +74,13 @@ class Deployment:
         return {form.key: form.schema for form in [*self.around.forms, *self.files.forms]}
 
 
-def read(sources: Mapping[str, bytes]) -> Files:
-    """Never raises: what cannot be read says so in the files themselves."""
+def read(sources: Iterable[tuple[str, bytes]], *, parsed: bool = True) -> Files:
+    """Never raises: what cannot be read says so in the files themselves. `parsed` False leaves out why a diagram would
+    not run."""
     files = Files()
-    for name, content in sorted(sources.items()):
+    for name, content in sources:
         if name.endswith(DIAGRAM_ENDINGS):
-            files.drawings.append(Drawing(name, content))
+            files.drawings.append(Drawing(name, content, parsed=parsed))
         elif name.endswith(".dmn"):
             files.tables.append(_table(name, content))
         elif name.endswith(FORM_ENDINGS):

@@ -47,7 +47,7 @@ class Level:
 class Drawing:
     """`root` is None when the file is not BPMN; `model` is None when it cannot run: `findings` say why."""
 
-    def __init__(self, filename: str, content: bytes) -> None:
+    def __init__(self, filename: str, content: bytes, *, parsed: bool = True) -> None:
         self.filename = filename
         self.content = content
         self.root: Any = None
@@ -55,7 +55,7 @@ class Drawing:
         self.findings: tuple[Finding, ...] = ()
         try:
             self.root = read(content, Problems(filename))
-            self.model = dialect.parse_model(content, filename)
+            self.model = dialect.parse_model(content, filename) if parsed else None
         except errors.Unrunnable as refused:
             self.findings = refused.findings
 

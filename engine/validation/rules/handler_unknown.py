@@ -16,8 +16,8 @@ RULE = Rule(
     Severity.ERROR,
     "没有处理器“{topic}”",
     'There is no handler "{topic}"',
-    "{meant_zh}请选择已有的处理器，或安装对应的处理器",
-    "{meant_en}Choose a handler that exists, or install this one",
+    "{meant_zh}请选择已有的处理器，或装上它再部署",
+    "{meant_en}Choose a handler that exists, or install this one and deploy again",
 )
 
 

@@ -152,7 +152,7 @@ def look() -> Look:
         body: str = "", *, files: Mapping[str, bytes] | None = None, groups: Any = GROUPS, **drawn: str
     ) -> list[Finding]:
         sources = {"proc.bpmn": document(body, **drawn)} if body else {}
-        around = {"pay.schema.json": FORM, "tier.dmn": DECISION}
+        around = [("pay.schema.json", FORM), ("tier.dmn", DECISION)]
         return validation.lint(sources | dict(files or {}), groups=groups, now=NOW, around=around)
 
     return ask
