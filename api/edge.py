@@ -151,6 +151,9 @@ class _Exchange:
     def _log(self, seconds: float) -> None:
         route: Any = self._scope.get("route")
         self._edge._metrics.request(self._scope["method"], getattr(route, "path", "none"), self._status, seconds)
+        level = logging.WARNING if self._status in SUSPICIOUS else logging.INFO
+        if not logger.isEnabledFor(level):
+            return
         details = {
             "action": "request",
             "method": self._scope["method"],
@@ -159,5 +162,4 @@ class _Exchange:
             "ms": round(seconds * 1000, 1),
             "user_id": self._scope["state"].get("user_id"),
         }
-        level = logging.WARNING if self._status in SUSPICIOUS else logging.INFO
         logger.log(level, "request answered", extra=details)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kit.errors import Language
 
 DEFAULT: Language = "zh"
@@ -9,8 +11,13 @@ DEFAULT: Language = "zh"
 
 def preferred(header: str | None) -> Language:
     """The best of zh and en in a header such as "en-GB,en;q=0.8,zh;q=0.5"; malformed parts are passed over."""
+    return _preferred(header[:500]) if header else DEFAULT
+
+
+@lru_cache(maxsize=128)  # browsers say the same all day
+def _preferred(header: str) -> Language:
     best, weight = DEFAULT, 0.0
-    for part in (header or "")[:500].split(","):
+    for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")
         language = tag.strip().lower().partition("-")[0]
         quality = _quality(parameters)

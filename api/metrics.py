@@ -21,11 +21,18 @@ class Metrics:
         self._seconds = Histogram(
             "orderflow_request_seconds", "Time to answer", ("route",), buckets=BUCKETS, registry=self._registry
         )
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # finding a series costs more than it
         ProcessCollector(registry=self._registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        """`route` is a pattern, so that there are few."""
+        method = method if method in METHODS else "other"
+        found = self._known.get((method, route, status))
+        if found is None:
+            found = self._requests.labels(method, route, str(status)), self._seconds.labels(route)
+            self._known[method, route, status] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def text(self, waiting: Mapping[str, int]) -> bytes:
         """In the Prometheus text format, with gauges of what waits (gauges.read)."""

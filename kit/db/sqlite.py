@@ -99,14 +99,18 @@ class SqliteDatabase(Database):
             connection = self._idle.pop()
         except IndexError:
             connection = self._readers.connect()
+        driver: Any = connection.connection.driver_connection
         try:
-            with connection.begin():
-                reader = Reader(self, connection)
-                try:
-                    yield reader
-                finally:
-                    reader.discard()
+            driver.execute("BEGIN DEFERRED")  # SQLAlchemy joins it only where its own statements are used
+            reader = Reader(self, connection)
+            try:
+                yield reader
+            finally:
+                reader.discard()
         finally:
+            connection.rollback()
+            if driver.in_transaction:
+                driver.rollback()
             self._put_back(connection)
 
     def _put_back(self, connection: Connection) -> None:
@@ -226,6 +230,8 @@ def _engine(url: str, begin: str, *, query_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         driver: Any = connection.connection.driver_connection
+        if query_only and driver.in_transaction:
+            return  # begun by `read`
         driver.execute(f"BEGIN {begin}")  # on the driver itself: SQLAlchemy's way costs ten times the statement
 
     return engine
