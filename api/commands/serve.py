@@ -14,6 +14,7 @@ import uvicorn
 
 from api import app, start_failures, startup
 from api.commands import create_admin
+from api.one_write import OneWriteProtocol
 from api.services import Services
 from kit.config import Settings
 from kit.logging import JsonLines
@@ -68,7 +69,7 @@ def server(services: Services) -> Server:
     config = uvicorn.Config(
         app.create_app(services),
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         access_log=False,
         log_config=None,
         server_header=False,
