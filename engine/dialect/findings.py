@@ -16,8 +16,8 @@ TEXTS: dict[str, Text] = {
         "Split it into several processes joined by call activities",
     ),
     "file.not_xml": (
-        "文件不是格式正确的 XML：{reason}",
-        "The file is not well-formed XML: {reason}",
+        "文件不是格式正确的 XML，第 {row} 行第 {column} 列有误",
+        "The file is not well-formed XML: it breaks at line {row}, column {column}",
         "用流程编辑器重新导出",
         "Export it again from the editor",
     ),
@@ -291,18 +291,6 @@ TEXTS: dict[str, Text] = {
         "填写循环条件或最大次数",
         "Fill in a condition or a maximum",
     ),
-    "expression.syntax": (
-        "表达式“{text}”有误：{reason_zh}",
-        'The expression "{text}" is not FEEL: {reason_en}',
-        "在属性面板改正这个 FEEL 表达式",
-        "Correct this FEEL expression in the panel",
-    ),
-    "mapping.input_missing": (
-        "处理器“{topic}”需要的输入 {names} 没有映射，运行到这里会出现异常",
-        'The handler "{topic}" needs {names}, which no input mapping gives: the task would stop with an incident',
-        "补上输入映射，或删除全部输入映射以传入所有变量",
-        "Add the input mapping, or remove all of them to hand over every variable",
-    ),
     "compensation.association": (
         "补偿边界事件要用一条关联线连到一个补偿处理任务",
         "A compensation boundary event needs one association to one handler",
@@ -356,9 +344,11 @@ class Problems:
         self.findings: list[errors.Finding] = []
 
     def add(self, code: str, node: Any = None, **params: Any) -> None:
-        element_id = "" if node is None else node.get("id") or ""
+        """At the node, or at the nearest around it that has an id."""
         line = 0 if node is None else node.sourceline or 0
-        self.at(code, element_id, line, **params)
+        while node is not None and not node.get("id"):
+            node = node.getparent()
+        self.at(code, "" if node is None else node.get("id"), line, **params)
 
     def at(self, code: str, element_id: str, line: int, **params: Any) -> None:
         zh, en, remedy_zh, remedy_en = (text.format(**params) for text in TEXTS[code])

@@ -37,7 +37,8 @@ def parse_model(xml: bytes, filename: str) -> ParsedModel:
     _check_declarations(root, problems)
     executable = [x for x in root.findall(f"{BPMN}process") if x.get("isExecutable", "false") == "true"]
     if not executable:
-        problems.add("file.no_process")
+        drawn = root.find(f"{BPMN}process")
+        problems.add("file.no_process", root if drawn is None else drawn)
     processes = {x.get("id"): _process(file, x) for x in executable}
     problems.raise_any()
     return ParsedModel(

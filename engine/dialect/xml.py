@@ -26,13 +26,14 @@ def read(xml: bytes, problems: Problems) -> Any:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        problems.add("file.not_xml", reason=str(error))
+        row, column = getattr(error, "position", (1, 1))
+        problems.at("file.not_xml", "", max(row, 1), row=max(row, 1), column=max(column, 1))
         problems.raise_any()
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        problems.add("file.doctype")
+        problems.add("file.doctype", root)
         problems.raise_any()
     if root.tag != f"{BPMN}definitions":
-        problems.add("file.not_bpmn")
+        problems.add("file.not_bpmn", root)
         problems.raise_any()
     return root
 

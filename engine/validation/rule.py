@@ -26,8 +26,7 @@ class Rule:
 
     def at(self, drawing: Drawing, node: Any, /, *, line: int = 0, fix: Sequence[Edit] = (), **params: Any) -> Finding:
         """The finding for a drawn element; `line` when it stands elsewhere than the element."""
-        place = (drawing.filename, node.get("id") or "", line or node.sourceline or 0)
-        found = self.on(*place, **params)
+        found = self.on(drawing.filename, _id(node), line or node.sourceline or 0, **params)
         return replace(found, name=drawing.title(node), fix=tuple(fix))
 
     def on(self, file: str, element_id: str = "", line: int = 0, /, **params: Any) -> Finding:
@@ -35,6 +34,15 @@ class Rule:
         zh, en = self.zh.format(**params), self.en.format(**params)
         cure_zh, cure_en = self.remedy_zh.format(**params), self.remedy_en.format(**params)
         return errors.Finding(self.id, file, element_id, line, zh, en, cure_zh, cure_en, self.severity)
+
+
+def _id(node: Any) -> str:
+    """A flow without an id is told at the element that it leaves, anything else at what lies around it."""
+    while node is not None:
+        if named := node.get("id") or node.get("sourceRef"):
+            return str(named)
+        node = node.getparent()
+    return ""
 
 
 class DrawingRule(Protocol):
