@@ -30,9 +30,12 @@ _FIELDS = (
 )
 _BY_SET = "SELECT w.id, w.due_at FROM work_item w WHERE w.inbox = {p}"
 _BY_USER = "SELECT w.id, w.due_at FROM work_item w WHERE w.assignee = {p}"
-_AFTER = " AND w.due_at >= {p} AND (w.due_at > {p} OR w.id > {p})"
+_BY_SETS = "SELECT w.id, w.due_at FROM work_item w WHERE w.inbox = wanted.number"
+_AFTER = " AND (w.due_at, w.id) > ({p}, {p})"
 _BEFORE = " AND w.due_at < {p}"
 _ORDER = " ORDER BY w.due_at, w.id LIMIT {p}"
+_FIRST = " ORDER BY due_at, id LIMIT {p}"
+NOBODY = 0  # no user has this id
 
 
 @dataclass(frozen=True)
@@ -93,23 +96,44 @@ def page(reader: Reader | Tx, query: Query) -> Page[Task]:
     branches = _branches(reader, query)
     if not branches:
         return Page([], None)
-    mark = "%s" if reader.postgres else "?"
     tail, values = _range(reader, query)
-    parts, params = [], []
-    for base, key in branches:
-        parts.append(f"SELECT * FROM ({base}{tail}{_ORDER}) AS part")  # noqa: S608
-        params += [key, *values, query.limit + 1]
-    sql = (
-        f"SELECT {_FIELDS} FROM ({' UNION ALL '.join(parts)}) AS found"  # noqa: S608
-        " JOIN work_item w ON w.id = found.id JOIN instance i ON i.id = w.instance_id"
-        " ORDER BY found.due_at, found.id LIMIT {p}"
-    ).format(p=mark)
-    reader.cursor.execute(sql, (*params, query.limit + 1))
+    make = _merged if reader.postgres else _united
+    reader.cursor.execute(*make(branches, tail, values, query.limit + 1))
     rows = reader.cursor.fetchall()
     found = [_task(reader, row) for row in rows]
     last = rows[query.limit - 1] if len(rows) > query.limit else None
     following = None if last is None else encode_cursor((int(last[8]), task_id(last[0]).hex))
     return Page(found[: query.limit], following)
+
+
+def _united(branches: list[tuple[str, int]], tail: str, values: list[Any], limit: int) -> tuple[str, list[Any]]:
+    """SQLite: a part for every set."""
+    parts, params = [], []
+    for base, key in branches:
+        parts.append(f"SELECT * FROM ({base}{tail}{_ORDER}) AS part")  # noqa: S608
+        params += [key, *values, limit]
+    return _joined(" UNION ALL ".join(parts), "?"), [*params, limit]
+
+
+def _merged(branches: list[tuple[str, int]], tail: str, values: list[Any], limit: int) -> tuple[str, list[Any]]:
+    """PostgreSQL: the text does not depend on how many sets there are. Each text is planned anew on every connection,
+    which takes several times what the page takes."""
+    sets = [key for base, key in branches if base == _BY_SET]
+    people = [key for base, key in branches if base == _BY_USER]
+    source = (
+        "SELECT part.id, part.due_at FROM unnest({p}::bigint[]) AS wanted(number),"  # noqa: S608 constants
+        f" LATERAL ({_BY_SETS}{tail}{_ORDER}) AS part UNION ALL SELECT * FROM ({_BY_USER}{tail}{_ORDER}) AS mine"
+    )
+    person = people[0] if people else NOBODY
+    return _joined(source, "%s"), [sets, *values, limit, person, *values, limit, limit]
+
+
+def _joined(source: str, mark: str) -> str:
+    """The first rows of `source` (id, due_at), and only these, with what is shown of them."""
+    return (
+        f"SELECT {_FIELDS} FROM (SELECT * FROM ({source}) AS every{_FIRST}) AS found"  # noqa: S608
+        " JOIN work_item w ON w.id = found.id JOIN instance i ON i.id = w.instance_id ORDER BY found.due_at, found.id"
+    ).format(p=mark)
 
 
 def counts(reader: Reader, user_id: int, groups: frozenset[str]) -> Counts:
@@ -169,7 +193,7 @@ def _range(reader: Reader | Tx, query: Query) -> tuple[str, list[Any]]:
     if query.cursor is not None:
         due, last = read_cursor(query.cursor, whole, UUID)
         tail += _AFTER
-        values += [due, due, last if reader.postgres else last.bytes]
+        values += [due, last if reader.postgres else last.bytes]
     if query.due == "overdue":
         tail += _BEFORE
         values.append(clock.micros(reader.now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.inbox import tasks
 from engine.models import ItemKind, is_open, of_kind
 from kit.db import Database, Reader
 
@@ -35,3 +36,10 @@ def test_due_work_is_found_by_its_partial_index(database: Database, index: str) 
         found = plan(reader, SEARCHES[index])
 
     assert index in found
+
+
+def test_the_text_of_an_inbox_page_does_not_depend_on_how_many_groups_somebody_is_in() -> None:
+    few = tasks._merged([(tasks._BY_SET, 1)], "", [], 21)
+    many = tasks._merged([*((tasks._BY_SET, number) for number in range(40)), (tasks._BY_USER, 5)], "", [], 21)
+
+    assert few[0] == many[0]
