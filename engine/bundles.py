@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -34,13 +34,15 @@ class LoadedBundle:
     forms: Mapping[str, dict[str, Any]]
 
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Decided:
-        """Runs a decision of this bundle; the evidence says which rows of which version fired."""
+        """Runs a decision of this bundle, by id or by the name of another version; the evidence says which rows of
+        which version fired."""
         if decision_id not in self.decisions:
             raise errors.UnknownDecision(decision=decision_id)
         model, version = self.decisions[decision_id]
-        outcome = model.evaluate(decision_id, variables)
+        plain = decision_id.partition("#")[0]
+        outcome = model.evaluate(plain, variables)
         rules = [_as_json(hit) for hit in outcome.rules]
-        return Decided(outcome.json(), {"decision": decision_id, "version": version, "rules": rules})
+        return Decided(outcome.json(), {"decision": plain, "version": version, "rules": rules})
 
     def title(self, process_id: str) -> str:
         """The process's drawn name, or its id."""
@@ -102,5 +104,47 @@ def _load(view: Tx | Reader, bundle_id: int) -> LoadedBundle:
             model = decisions.load_model(row.content, row.filename)
             tables.update({decision.id: (model, row.version) for decision in model.decisions})
     forms = {row.key: orjson.loads(row.content) for row in members if row.kind == "form"}
-    specs = dialect.bundle(parsed).specs(bundle.process_id)
-    return LoadedBundle(bundle.id, bundle.process_id, bundle.version, specs, parsed, tables, forms)
+    pinned, links = _pins(view, bundle, tables)
+    specs = dialect.bundle(parsed, pinned, links).specs(bundle.process_id)
+    return LoadedBundle(bundle.id, bundle.process_id, bundle.version, specs, (*parsed, *pinned), tables, forms)
+
+
+def _pins(
+    view: Tx | Reader, bundle: Bundle, tables: dict[str, tuple[decisions.Model, int]]
+) -> tuple[list[dialect.ParsedModel], dict[tuple[str, str], str]]:
+    """Other versions of processes; those of decisions are added to `tables` under their own names."""
+    if not bundle.pins:
+        return [], {}
+    chosen = Definition.id.in_([int(member) for member in bundle.pins["members"]])
+    pinned = []
+    for row in view.session.scalars(select(Definition).where(chosen).order_by(Definition.id)):
+        if row.kind == "process":
+            pinned.append(other_version(row))
+        else:
+            model = decisions.load_model(row.content, row.filename)
+            tables.update({decision_name(it.id, row): (model, row.version) for it in model.decisions})
+    return pinned, {(process, element): name for process, element, name in bundle.pins["links"]}
+
+
+def version_name(row: Definition) -> str:
+    """How a version of a process that is not in force is called in a bundle."""
+    return f"{row.key}#{row.version}"
+
+
+def decision_name(decision_id: str, row: Definition) -> str:
+    """The same for a decision of a file."""
+    return f"{decision_id}#{row.id}"
+
+
+def other_version(row: Definition) -> dialect.ParsedModel:
+    """One process out of its file, its scopes under the name of the version."""
+    name = version_name(row)
+    model = dialect.parse_model(row.content, row.filename, suffix=name.removeprefix(row.key))
+    own = {element.id for element in model.elements if element.process_id == row.key}
+    return replace(
+        model,
+        processes={row.key: model.processes[row.key]},
+        scopes={key: spec for key, spec in model.scopes.items() if key.partition("/")[0] == name},
+        called_processes=[call for call in model.called_processes if call.element_id in own],
+        called_decisions=[call for call in model.called_decisions if call.element_id in own],
+    )

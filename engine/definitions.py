@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select, update
 
-from engine import decisions, dialect, errors, runtime, start_events, validation
+from engine import bindings, decisions, dialect, errors, runtime, start_events, validation
 from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
 from kit.db import Reader, Tx
@@ -75,7 +75,12 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     findings = validation.admit(
         sources, everything.models, _around(files, known), groups=runtime.of(tx).groups, now=tx.now
     )
-    deployed = [_store(tx, known, kind, key, files, note) for kind, key in sorted(files.sources)]
+    if apart := bindings.check_together(files.models, files.tables):
+        raise errors.Unrunnable(apart)
+    changed = bindings.carried_along(files.models, files.tables, _changed(files, known))
+    deployed = [
+        _store(tx, known, kind, key, files, note, fresh=(kind, key) in changed) for kind, key in sorted(files.sources)
+    ]
     tx.session.flush()
     _rebuild_bundles(tx, everything)
     start_events.arm(tx, everything.models)
@@ -207,13 +212,25 @@ def _take_over(everything: Files, file: Files, kind: str, key: str) -> None:
         everything.forms[key] = file.forms[key]
 
 
+def _changed(files: Files, known: Mapping[tuple[str, str], Definition]) -> set[tuple[str, str]]:
+    digests = {place: hashlib.sha256(content).hexdigest() for place, (_, content) in files.sources.items()}
+    return {place for place, digest in digests.items() if place not in known or known[place].sha256 != digest}
+
+
 def _store(
-    tx: Tx, known: Mapping[tuple[str, str], Definition], kind: str, key: str, files: Files, note: str
+    tx: Tx,
+    known: Mapping[tuple[str, str], Definition],
+    kind: str,
+    key: str,
+    files: Files,
+    note: str,
+    *,
+    fresh: bool,
 ) -> Deployed:
     filename, content = files.sources[kind, key]
     digest = hashlib.sha256(content).hexdigest()
     last = known.get((kind, key))
-    if last is not None and last.sha256 == digest:
+    if last is not None and not fresh:
         return Deployed(kind, key, last.name, last.version, fresh=False)
     name, tag = _title(files, kind, key)
     row = Definition(
@@ -245,9 +262,15 @@ def _title(files: Files, kind: str, key: str) -> tuple[str, str | None]:
 
 def _rebuild_bundles(tx: Tx, everything: Files) -> None:
     latest = _latest(tx)
-    for process_id in everything.models:
-        members = _members(process_id, everything, latest)
+    resolver = bindings.Resolver(tx, everything.models, latest)
+    pinned = {process_id: resolver.pins(process_id) for process_id in everything.models}
+    if resolver.findings:
+        raise errors.Unrunnable(list(resolver.findings.values()))
+    for process_id, pins in pinned.items():
+        members = [row for (kind, key), row in sorted(latest.items()) if kind != "process" or key in pins.in_force]
         versions = ",".join(sorted(f"{row.kind}:{row.key}:{row.version}" for row in members))
+        if pins.links:
+            versions += orjson.dumps(pins.as_json()).decode()
         digest = hashlib.sha256(f"{process_id}={versions}".encode()).hexdigest()
         active = tx.session.scalar(select(Bundle).where(Bundle.process_id == process_id, Bundle.active))
         if active is not None and active.hash == digest:
@@ -257,32 +280,21 @@ def _rebuild_bundles(tx: Tx, everything: Files) -> None:
         if again is not None:
             again.active = True
         else:
-            tx.session.add(_bundle(tx, process_id, digest, members, latest["process", process_id].version))
+            tx.session.add(_bundle(tx, digest, members, pins, latest["process", process_id]))
         tx.session.flush()
 
 
-def _bundle(tx: Tx, process_id: str, digest: str, members: Sequence[Definition], version: int) -> Bundle:
+def _bundle(tx: Tx, digest: str, members: Sequence[Definition], pins: bindings.Pins, root: Definition) -> Bundle:
     return Bundle(
         id=ids.new_id(),
         hash=digest,
-        process_id=process_id,
-        version=version,
+        process_id=root.key,
+        version=root.version,
         members=[str(row.id) for row in members],
+        pins=pins.as_json(),
         active=True,
         created_at=tx.now,
     )
-
-
-def _members(process_id: str, files: Files, latest: Mapping[tuple[str, str], Definition]) -> list[Definition]:
-    """The process, all that it calls, and every decision and form, in a fixed order."""
-    wanted, todo = {process_id}, [process_id]
-    while todo:
-        for call in files.models[todo.pop()].called_processes:
-            if call.target in files.models and call.target not in wanted:
-                wanted.add(call.target)
-                todo.append(call.target)
-    chosen = [row for (kind, key), row in sorted(latest.items()) if kind != "process" or key in wanted]
-    return chosen
 
 
 def _view(row: Definition, running: int) -> DefinitionView:

@@ -85,7 +85,8 @@ class Bundle(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     process_id: Mapped[str] = mapped_column(String(120), index=True)
     version: Mapped[int] = mapped_column(Integer)  # of the root process
-    members: Mapped[Any] = mapped_column(JsonText)  # definition ids as text
+    members: Mapped[Any] = mapped_column(JsonText)  # definition ids as text: the versions in force
+    pins: Mapped[Any] = mapped_column(JsonText, nullable=True)  # other versions that calls are bound to (bindings.py)
     active: Mapped[bool] = mapped_column(Boolean)  # new instances of process_id take this one
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -118,7 +118,7 @@ def _claiming(postgres: bool) -> Compiled:
     """A row whose instance cannot be seen belongs to a rival that has just begun: not ended."""
     dialect: Any = postgresql if postgres else sqlite
     insert = dialect.insert(MessageStart)
-    former: ColumnElement[int] = literal_column("message_start.instance_id")  # a column object would bring its table into the subquery
+    former: ColumnElement[int] = literal_column("message_start.instance_id")  # a column would bring in its table
     ended = exists().where(Instance.id == former, or_(*(Instance.status == status for status in ENDED)))
     return Compiled(
         insert.on_conflict_do_update(

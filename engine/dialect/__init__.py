@@ -11,6 +11,9 @@ immutable and shared by all instances.
 from __future__ import annotations
 
 from engine.dialect.model import (
+    DEPLOYMENT,
+    LATEST,
+    VERSION_TAG,
     Bundle,
     Call,
     DrawnExpression,
@@ -24,6 +27,9 @@ from engine.dialect.model import (
 from engine.dialect.parse import parse, parse_model
 
 __all__ = [
+    "DEPLOYMENT",
+    "LATEST",
+    "VERSION_TAG",
     "Bundle",
     "Call",
     "DrawnExpression",

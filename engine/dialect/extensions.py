@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from engine.dialect.findings import Problems
+from engine.dialect.model import DEPLOYMENT, LATEST, VERSION_TAG
 from engine.dialect.xml import BPMN, CAMUNDA7, ZEEBE, local
 from engine.elements import schedule
 from engine.elements.activities import Assignment, JobDefinition, Mappings
@@ -104,6 +105,15 @@ class Extensions:
         retries = self.get("taskDefinition", "retries") or "3"
         self._whole(retries)
         return JobDefinition(topic, retries, self.headers())
+
+    def binding(self, name: str) -> tuple[str, str]:
+        """Which version a reference means, with its tag; LATEST when nothing is said."""
+        kind, tag = self.get(name, "bindingType") or LATEST, self.get(name, "versionTag") or ""
+        if kind not in (LATEST, DEPLOYMENT, VERSION_TAG):
+            self.problems.add("call.binding_unknown", self.node, binding=kind)
+        elif kind == VERSION_TAG and (not tag or tag.startswith("=")):
+            self.problems.add("call.no_tag", self.node)
+        return kind, tag if kind == VERSION_TAG else ""
 
     def assignment(self) -> Assignment:
         priority = self.get("priorityDefinition", "priority")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.dialect import event_factories, loops, sub_processes
+from engine.dialect.model import LATEST
 from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, kind
 from engine.elements.activities import (
@@ -41,6 +42,8 @@ def place(scope: Scope, node: Any, element: type[Any], **options: Any) -> None:
 def user_task(scope: Scope, node: Any) -> None:
     extensions = scope.extensions(node)
     assignment = extensions.assignment()
+    if extensions.binding("formDefinition")[0] != LATEST:
+        scope.problems.add("form.binding", node)
     scope.call(scope.file.forms, assignment.form, node)
     scope.call(scope.file.decisions, assignment.properties.get("sla"), node)
     activity(scope, node, UserTask, mappings=extensions.mappings(), assignment=assignment)
@@ -70,7 +73,7 @@ def rule_task(scope: Scope, node: Any) -> None:
     variable = extensions.get("calledDecision", "resultVariable")
     if decision is None or variable is None:
         scope.problems.add("task.no_decision", node)
-    scope.call(scope.file.decisions, decision, node)
+    scope.call(scope.file.decisions, decision, node, binding=extensions.binding("calledDecision"))
     activity(
         scope, node, DecisionTask, mappings=extensions.mappings(), decision=decision or "", variable=variable or "_"
     )
@@ -107,7 +110,7 @@ def call_activity(scope: Scope, node: Any) -> None:
         scope.problems.add("call.no_process", node)
     elif process.startswith("="):
         scope.problems.add("call.dynamic", node, process=process)
-    scope.call(scope.file.processes, process, node)
+    scope.call(scope.file.processes, process, node, binding=extensions.binding("calledElement"))
     activity(
         scope,
         node,

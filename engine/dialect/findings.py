@@ -261,6 +261,36 @@ TEXTS: dict[str, Text] = {
         "写固定的流程 id；需要选择时用排他网关",
         "Write a fixed id; choose with an exclusive gateway",
     ),
+    "call.binding_unknown": (
+        "不认识的绑定方式“{binding}”",
+        'There is no binding "{binding}"',
+        "选择 latest、deployment 或 versionTag",
+        "Choose latest, deployment or versionTag",
+    ),
+    "call.no_tag": (
+        "按版本标签绑定，但没有写固定的标签",
+        "The binding by version tag names no fixed tag",
+        "填写版本标签，或改为 latest",
+        "Fill in the version tag, or choose latest",
+    ),
+    "call.tag_missing": (
+        "没有带版本标签“{tag}”的“{target}”",
+        'No version of "{target}" carries the tag "{tag}"',
+        "先部署带这个标签的版本，或改正标签",
+        "Deploy a version with this tag first, or correct the tag",
+    ),
+    "call.not_together": (
+        "“{target}”不在同一次部署里",
+        '"{target}" is not part of the same deployment',
+        "把两个文件一起部署，或改为 latest",
+        "Deploy both files together, or choose latest",
+    ),
+    "form.binding": (
+        "表单总是用部署时最新的版本，不能按其他方式绑定",
+        "A form is always the newest one at deployment and takes no other binding",
+        "把表单的绑定改为 latest",
+        "Choose latest for the binding of the form",
+    ),
     "call.missing": (
         "被调用的流程“{process}”不在这次部署里",
         'The called process "{process}" is not part of this deployment',

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine import errors
 from engine.dialect.findings import Problems
 from engine.elements.process import ProcessSpec
+
+LATEST, DEPLOYMENT, VERSION_TAG = "latest", "deployment", "versionTag"
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,16 @@ class Element:
 class Call:
     """A reference from an element to something deployed elsewhere: process, decision, form or topic.
 
-    `inputs` names the variables that a service task maps; None: it maps none and offers all that it sees.
+    `inputs` names the variables that a service task maps; None: it maps none and offers all that it sees. `binding`
+    says which version is meant: LATEST, that of the caller's own DEPLOYMENT, or the newest with the tag (VERSION_TAG).
     """
 
     target: str
     element_id: str
     line: int
     inputs: frozenset[str] | None = None
+    binding: str = LATEST
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,29 +84,44 @@ class ParsedModel:
 
 @dataclass(frozen=True)
 class Specs:
-    """What one instance runs on: its process and every scope it may open. Shared by threads, never changed."""
+    """What one instance runs on: its process and every scope it may open. Shared by threads, never changed.
+
+    `links`: by (process, element) the version that a call means when it is not the one in force.
+    """
 
     process: ProcessSpec
     scopes: Mapping[str, ProcessSpec]
+    links: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def target(self, scope: str, element_id: str, drawn: str) -> str:
+        """The name of the scope or decision that an element of this scope calls."""
+        return self.links.get((scope.partition("/")[0], element_id), drawn) if self.links else drawn
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Models that were checked together: every called process is among them."""
+    """Models that were checked together: every called process is among them. Scopes of other versions than the ones in
+    force are there for calls that `links` lead to them."""
 
     models: Sequence[ParsedModel]
     processes: Mapping[str, ProcessSpec]
     scopes: Mapping[str, ProcessSpec]
+    links: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def specs(self, process_id: str) -> Specs:
         """Raises UnknownProcess."""
         if process_id not in self.processes:
             raise errors.UnknownProcess(process=process_id)
-        return Specs(self.processes[process_id], self.scopes)
+        return Specs(self.processes[process_id], self.scopes, self.links)
 
 
-def bundle(models: Sequence[ParsedModel]) -> Bundle:
-    """Resolves calls across files. Raises Unrunnable for a missing or doubled process."""
+def bundle(
+    models: Sequence[ParsedModel],
+    pinned: Sequence[ParsedModel] = (),
+    links: Mapping[tuple[str, str], str] | None = None,
+) -> Bundle:
+    """Resolves calls across files. `pinned` are older versions, parsed with a suffix. Raises Unrunnable for a missing
+    or doubled process."""
     owner: dict[str, ParsedModel] = {}
     findings: list[errors.Finding] = []
     for model in models:
@@ -116,8 +136,8 @@ def bundle(models: Sequence[ParsedModel]) -> Bundle:
     if findings:
         raise errors.Unrunnable(findings)
     processes = {process_id: spec for model in models for process_id, spec in model.processes.items()}
-    scopes = {name: spec for model in models for name, spec in model.scopes.items()}
-    return Bundle(tuple(models), processes, scopes)
+    scopes = {name: spec for model in (*models, *pinned) for name, spec in model.scopes.items()}
+    return Bundle(tuple(models), processes, scopes, links or {})
 
 
 def in_force(models: Mapping[str, ParsedModel]) -> list[ParsedModel]:
@@ -132,6 +152,6 @@ def in_force(models: Mapping[str, ParsedModel]) -> list[ParsedModel]:
 def _missing_calls(model: ParsedModel, owner: Mapping[str, ParsedModel]) -> list[errors.Finding]:
     problems = Problems(model.filename)
     for call in model.called_processes:
-        if call.target not in owner:
+        if call.target not in owner and call.binding == LATEST:
             problems.at("call.missing", call.element_id, call.line, process=call.target)
     return problems.findings

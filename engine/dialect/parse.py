@@ -27,11 +27,12 @@ def parse(files: Mapping[str, bytes]) -> Bundle:
     return bundle([parse_model(xml, filename) for filename, xml in files.items()])
 
 
-def parse_model(xml: bytes, filename: str) -> ParsedModel:
-    """Raises Unrunnable with every finding of the file."""
+def parse_model(xml: bytes, filename: str, *, suffix: str = "") -> ParsedModel:
+    """`suffix` goes behind the names of its scopes, so that several versions fit in one bundle. Raises Unrunnable with
+    every finding of the file."""
     problems = Problems(filename)
     root = read(xml, problems)
-    file = File(problems, EventReader(root, problems))
+    file = File(problems, EventReader(root, problems), suffix)
     _check_ids(root, problems)
     problems.raise_any()
     _check_declarations(root, problems)
@@ -61,8 +62,8 @@ def parse_model(xml: bytes, filename: str) -> ParsedModel:
 
 def _process(file: File, node: Any) -> ProcessSpec:
     process_id = node.get("id")
-    spec = ProcessSpec(process_id, process_id)
-    file.scopes[process_id] = spec
+    spec = ProcessSpec(f"{process_id}{file.suffix}", process_id)
+    file.scopes[spec.name] = spec
     file.lanes.update(lanes.lanes_of(node))
     scope = Scope(file, node, spec, "", 0)
     if not node.findall(f"{BPMN}startEvent"):

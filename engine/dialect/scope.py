@@ -8,7 +8,7 @@ from typing import Any
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
 from engine.dialect.findings import UNKNOWN_HINTS, Problems
-from engine.dialect.model import Call, Element, StartEvent
+from engine.dialect.model import LATEST, Call, Element, StartEvent
 from engine.dialect.xml import local
 from engine.elements.node import Node
 from engine.elements.process import ProcessSpec
@@ -20,6 +20,7 @@ class File:
 
     problems: Problems
     events: EventReader
+    suffix: str = ""  # tells the scopes of one version of a process from those of another
     scopes: dict[str, ProcessSpec] = field(default_factory=dict)
     starts: list[StartEvent] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
@@ -65,10 +66,17 @@ class Scope:
         self.entry[node.get("id")] = built
         self.exit[node.get("id")] = last or built
 
-    def call(self, calls: list[Call], target: str | None, node: Any, inputs: frozenset[str] | None = None) -> None:
+    def call(
+        self,
+        calls: list[Call],
+        target: str | None,
+        node: Any,
+        inputs: frozenset[str] | None = None,
+        binding: tuple[str, str] = (LATEST, ""),
+    ) -> None:
         """Notes a fixed reference; expressions are known only at run time."""
         if target and not target.startswith("="):
-            calls.append(Call(target, node.get("id"), node.sourceline or 0, inputs))
+            calls.append(Call(target, node.get("id"), node.sourceline or 0, inputs, *binding))
 
     def extensions(self, node: Any) -> Extensions:
         return Extensions(node, self.problems)
@@ -76,7 +84,7 @@ class Scope:
 
 def inner_scope(scope: Scope, node: Any, *, event_driven: bool = False, suffix: str = "") -> Scope:
     """A scope inside another, registered under a name that is unique in every bundle."""
-    name = f"{scope.spec.process_id}/{node.get('id')}{suffix}"
+    name = f"{scope.spec.process_id}{scope.file.suffix}/{node.get('id')}{suffix}"
     spec = ProcessSpec(name, scope.spec.process_id, event_driven=event_driven)
     scope.file.scopes[name] = spec
     lane = scope.lane_of(node.get("id"))

@@ -261,7 +261,8 @@ class DecisionTask(Activity):
     def execute(self, token: Token) -> bool:
         instance = token.workflow.instance
         name = str(value(token, self.decision))
-        decided = instance.services.decide(name, visible(token))
+        version = instance.specs.target(self._wf_spec.name, self.drawn_id, name)
+        decided = instance.services.decide(version, visible(token))
         self.leave(token, {self.variable: copied(decided.result)})
         instance.record(token, "decided", {"decision": name, **decided.evidence})
         return True

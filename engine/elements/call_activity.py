@@ -25,7 +25,9 @@ class CallActivity(Activity):
         self.map_in(token)
         given = visible(token) if self.propagate_parent else self.given(token) if self.mappings.inputs else {}
         token._set_state(STARTED)
-        scope = open_scope(token, token.workflow.instance.specs.scopes[self.process], is_process=True)
+        specs = token.workflow.instance.specs
+        called = specs.scopes[specs.target(self._wf_spec.name, self.drawn_id, self.process)]
+        scope = open_scope(token, called, is_process=True)
         scope.data = copied(given)
         if self.propagate_child and not self.mappings.outputs:
             token.internal_data["given"] = copied(given)

@@ -9,7 +9,7 @@ from kit import clock as kit_clock
 from tests.crash.company import Company
 
 TURNS = 100
-TICKS = ("timers", "messages", "reminders", "outbox")
+TICKS = ("timers", "start timers", "messages", "signals", "reminders", "outbox")
 
 
 class NeverQuiet(Exception):

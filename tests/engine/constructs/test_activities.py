@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -76,3 +77,33 @@ def test_script_task(play: Any) -> None:
     play.deploy("script_and_rule").start("script_and_rule", amount=10.1, discount=0.2)
 
     play.do("look").ended("start net look end", amount=10.1, discount=0.2, net=9.9)
+
+
+def test_call_by_version_tag(play: Any) -> None:
+    for version in ("called_v1", "called_v2", "call_by_version_tag"):
+        play.deploy(version)
+    play.start("call_by_version_tag")
+
+    for step in ("step_1", "step_2", "step_1"):
+        assert play.waits == [step]
+        play.do(step, seen=step)
+
+    first, second = ("called_start step_1 called_end", "called_start step_2 called_end")
+    play.ended(f"start {first} call_first {second} call_latest {first} call_again end", seen="step_1")
+
+
+def test_call_of_the_same_deployment(play: Any) -> None:
+    play.deploy("called_v1", "call_same_deployment")
+    play.clock.advance(timedelta(minutes=1))
+    play.deploy("called_v3").start("call_same_deployment", order_id="7", secret="not handed over")
+
+    play.do("before")
+    assert play.waits == ["step_1"]
+    play.do("step_1", weight=12, note="not handed back")
+
+    play.ended(
+        "start before called_start step_1 called_end call end",
+        order_id="7",
+        secret="not handed over",
+        weight=12,
+    )
