@@ -23,7 +23,7 @@ from kit.logging import request_id
 logger = logging.getLogger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-UPLOADS = ("/api/v1/imports", "/api/v1/deployments")
+UPLOADS = ("/api/v1/imports", "/api/v1/deployments", "/api/v1/definitions/lint")
 SUSPICIOUS = frozenset({403, 413, 429})  # logged even when requests are not
 MULTIPART_SLACK = 64 * 1024  # boundaries and part headers around a file of exactly the limit
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)

@@ -133,6 +133,7 @@ _API: dict[str, Permission | Open] = {
     "GET /definitions": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}/xml": Permission.PROCESSES_READ,
+    "POST /definitions/lint": Permission.PROCESSES_DEPLOY,
     "POST /deployments": Permission.PROCESSES_DEPLOY,
     "GET /decisions": Permission.PROCESSES_READ,
     "GET /handlers": Permission.PROCESSES_READ,

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import orjson
-
 import bpmn
 import handlers
 from api import failures, findings
+from api.shapes import findings as shapes
 from engine import validation
 from engine.errors import Finding, Severity
 from kit.clock import SystemClock
@@ -41,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         found = _mend(paths, sources, found, quiet=arguments.json)
     if arguments.json:
-        print(orjson.dumps([findings.as_json(it) for it in found], option=orjson.OPT_INDENT_2).decode())
+        print(shapes.report(found).model_dump_json(indent=2))
     else:
         _print(found, arguments.lang, len(sources))
     grave = (Severity.ERROR, Severity.WARNING) if arguments.strict else (Severity.ERROR,)

@@ -27,4 +27,4 @@ def meant_zh(name: str | None) -> str:
 
 
 def meant_en(name: str | None) -> str:
-    return f'did you mean "{name}"? ' if name else ""
+    return f'Did you mean "{name}"? ' if name else ""

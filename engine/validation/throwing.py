@@ -12,6 +12,7 @@ from engine.validation.deployment import Deployment
 from engine.validation.drawing import SUB_PROCESSES, Drawing
 
 _REFERENCES = {"error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode")}
+_WORK = ("serviceTask", "sendTask")
 DEPTH = 20  # calls that are followed
 
 
@@ -92,7 +93,7 @@ def called_process(call: Any) -> str:
 def can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str, depth: int = 0) -> bool:
     """Whether the activity could let this code out; True when that cannot be told (a handler may throw any error)."""
     tag = kind(host)
-    if what == "error" and drawn.extension(host, "taskDefinition") is not None:
+    if what == "error" and (tag in _WORK or drawn.extension(host, "taskDefinition") is not None):
         return True
     if tag == "callActivity":
         called = deployment.processes.get(called_process(host))

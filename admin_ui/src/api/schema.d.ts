@@ -867,6 +867,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/definitions/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lint
+         * @description Findings about files that are judged as one deployment; 200 also with errors, and nothing is kept. What they
+         *     refer to may be among them or deployed already.
+         */
+        post: operations["lint_api_v1_definitions_lint_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1466,6 +1487,26 @@ export interface components {
             };
         };
         /**
+         * Edit
+         * @description One change to the XML that mends a finding. The place is the element of that id, or below it the children of
+         *     `path` (local names joined by '/', `[n]` counts from 1 among equals).
+         */
+        Edit: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "set" | "text" | "remove";
+            /** Element Id */
+            element_id: string;
+            /** Path */
+            path: string;
+            /** Attribute */
+            attribute: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * Finding
          * @description A warning about a deployed file.
          */
@@ -1784,6 +1825,50 @@ export interface components {
             unit_price?: string | null;
             /** Discount Percent */
             discount_percent?: string | null;
+        };
+        /**
+         * LintFinding
+         * @description One finding, as `orderflow lint --json` prints it. `line` counts from 1, 0 means the whole file; `row` is the
+         *     row of a decision table, 0 for none; `fix` is empty when only a person can mend it.
+         */
+        LintFinding: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "info";
+            /** Rule */
+            rule: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Row */
+            row: number;
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Remedy Zh */
+            remedy_zh: string;
+            /** Remedy En */
+            remedy_en: string;
+            /** Fix */
+            fix: components["schemas"]["Edit"][];
+        };
+        /**
+         * LintReport
+         * @description Findings by file and line. `deployable`: no error among them.
+         */
+        LintReport: {
+            /** Deployable */
+            deployable: boolean;
+            /** Findings */
+            findings: components["schemas"]["LintFinding"][];
         };
         /**
          * Message
@@ -4093,6 +4178,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handlers"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lint_api_v1_definitions_lint_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Files */
+                    files: {
+                        [key: string]: string;
+                    };
+                };
+                "multipart/form-data": {
+                    files: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintReport"];
                 };
             };
             /** @description Refused */

@@ -53,7 +53,7 @@ def test_the_nearest_name_is_suggested_and_is_the_fix(look: Any, draw: Any, mend
 
     (finding,) = [it for it in look(body) if it.code == code]
 
-    assert "是不是" in finding.remedy_zh and "did you mean" in finding.remedy_en
+    assert "是不是" in finding.remedy_zh and "Did you mean" in finding.remedy_en
     assert MEANT[code] in mended(body, finding)
     assert code not in {it.code for it in look(files={"proc.bpmn": mended(body, finding).encode()})}
 
@@ -66,7 +66,7 @@ def test_what_exists_or_is_known_only_at_run_time_is_not_found(hits: Any, draw: 
 def test_a_name_that_is_like_nothing_gets_no_suggestion(look: Any, draw: Any) -> None:
     (finding,) = [it for it in look(draw.job("A", "zzz") + draw.flow("s>A>e")) if it.code == "handler.unknown"]
 
-    assert finding.fix == () and "did you mean" not in finding.remedy_en
+    assert finding.fix == () and "Did you mean" not in finding.remedy_en
 
 
 def test_one_wrong_group_of_several_leaves_the_others(look: Any, draw: Any, mended: Any) -> None:
