@@ -9,7 +9,7 @@ import hashlib
 import importlib
 import logging
 from datetime import timedelta
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,16 +17,13 @@ import bpmn
 import handlers
 from api import idempotent
 from api.import_runner import ImportRunner
-from api.live import Bridge
 from api.services import Services
 from engine import definitions, messages, retention, runtime, signals
 from engine.dispatch import ticks
 from engine.dispatch.embedded import EmbeddedDispatch
 from engine.dispatch.ticks import Tick, Ticker
 from handlers.due_tasks import TaskNotifier
-from handlers.outbox_relay import OutboxRelay
 from integrations import carriers
-from integrations.messenger import Messenger
 from kit import clock, db, idempotency, seal
 from kit.clock import Clock
 from kit.config import Settings
@@ -103,7 +100,8 @@ def start(services: Services, *, public_url: str) -> None:
         services.at_close(dispatch.stop)
     if database.postgres:
         worker = importlib.import_module("api.job_worker").JobWorker
-        _run(services, Bridge(database.url))
+        bridge = importlib.import_module("api.live_bridge").Bridge
+        _run(services, bridge(database.url))
         _run(services, worker(database, concurrency=settings.job_threads))
     _run(services, Ticker(database, clock_work(settings)))
     _run(services, services.imports)
@@ -113,7 +111,7 @@ def start(services: Services, *, public_url: str) -> None:
 def clock_work(settings: Settings) -> list[Tick]:
     """What is looked at again and again. Safe on every node: the rows guard themselves."""
     sealer = _Sealer(settings.data_dir)
-    outbox = OutboxRelay(partial(Messenger, settings.notify_urls))
+    outbox = _Outbox(settings.notify_urls)
     return [
         *ticks.engine_ticks(settings.tick),
         *(ticks.cluster_ticks() if settings.url.startswith("postgresql") else ()),
@@ -176,6 +174,22 @@ def _cluster() -> Any:
 def _run(services: Services, part: Part) -> None:
     part.start()
     services.at_close(part.stop)
+
+
+class _Outbox:
+    """Loads the relay at its first tick: apprise and what it needs would be a thirtieth of every start."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        self._addresses = addresses
+
+    @cached_property
+    def _relay(self) -> Any:
+        messenger = importlib.import_module("integrations.messenger").Messenger
+        return importlib.import_module("handlers.outbox_relay").OutboxRelay(lambda: messenger(self._addresses))
+
+    def run(self, database: Database) -> int:
+        """How many messages left."""
+        return int(self._relay.run(database))
 
 
 class _Sealer:

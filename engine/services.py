@@ -10,12 +10,10 @@ from engine import errors, feel, topics
 from engine.bundles import LoadedBundle
 from engine.elements.services import Decided, TaskContext
 from kit.db import Tx, faults
-from kit.db.postgresql import Stale
-from kit.db.transaction import Careful
+from kit.db.transaction import Careful, Stale
 
 _PLAIN = frozenset((str, bool))
 _LITERALS = frozenset(("true", "false", "null"))  # never names
-_ABANDONING: tuple[type[Exception], ...] = (*faults.FAULTS, Stale, Careful)
 
 
 class TransactionServices:
@@ -62,7 +60,7 @@ class TransactionServices:
         try:
             with self._tx.undoable():
                 made = handler.run(self._tx, job, read_input(handler, inputs))
-        except _ABANDONING as failure:
+        except faults.kinds(Stale, Careful) as failure:
             raise errors.Abandon from failure
         return dict(made.model_dump(mode="json"))
 

@@ -15,7 +15,7 @@ import orjson
 from engine import errors, work_items
 from kit import audit
 from kit.db import Tx
-from kit.db.postgresql import Stale
+from kit.db.transaction import Stale
 
 _LOCK = "SELECT version, status, bundle, business_key FROM instance WHERE id = ?"
 _STATE = (

@@ -41,7 +41,7 @@ class Broadcast:
             listener(hint)
 
 
-LOCAL = Broadcast()  # this process; on PostgreSQL api/live.py carries hints between processes
+LOCAL = Broadcast()  # this process; on PostgreSQL api/live_bridge.py carries hints between processes
 
 
 def announce(tx: Tx, kind: str, data: dict[str, Any]) -> None:

@@ -24,11 +24,7 @@ def _country(code: str) -> holidays.HolidayBase:
 
 def knows(country: str) -> bool:
     """True when there is a calendar of the country with this ISO code."""
-    try:
-        _country(country)
-    except NotImplementedError:
-        return False
-    return True
+    return country in holidays.registry.EntityLoader.get_country_codes()  # the calendar itself takes 50 ms to load
 
 
 def parse_hours(text: str) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine
 
-from migrations import schema
+from migrations import revisions, schema
 
 
 def main(message: str) -> None:
@@ -21,7 +21,7 @@ def main(message: str) -> None:
         schema.upgrade(url)
         engine = create_engine(url)
         with engine.begin() as connection:
-            command.revision(schema.configuration(connection), message=message, autogenerate=True)
+            command.revision(revisions.configuration(connection), message=message, autogenerate=True)
         engine.dispose()
 
 

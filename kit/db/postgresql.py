@@ -17,9 +17,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from kit.clock import Clock
-from kit.db.transaction import SYSTEM, Actor, Careful, Database, Reader, T, Tx
+from kit.db import faults
+from kit.db.transaction import SYSTEM, Actor, Careful, Database, Reader, Stale, T, Tx
 
 logger = logging.getLogger(__name__)
+faults.add(psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 
 TRIES = 6
 THREADS = 16
@@ -36,10 +38,6 @@ LINE = {
     "prepare_threshold": 2,
     "options": SESSION,
 }
-
-
-class Stale(Exception):
-    """Somebody else changed the row first: the transaction is undone and run again from the start."""
 
 
 class PostgresDatabase(Database):

@@ -17,8 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from kit.clock import Clock
-from kit.db import joined
-from kit.db.faults import FAULTS
+from kit.db import faults, joined
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +69,8 @@ class Careful(Exception):
     """Part of the work failed that had no savepoint: all of it is undone and run again with savepoints."""
 
 
-_PASSING: tuple[type[Exception], ...] = (*FAULTS, Careful)
+class Stale(Exception):
+    """Somebody else changed the row first: the transaction is undone and run again from the start (PostgreSQL)."""
 
 
 class Tx(View):
@@ -130,7 +130,7 @@ class Tx(View):
         try:
             yield
             self.flush()
-        except _PASSING:
+        except faults.kinds(Careful):
             raise
         except Exception as failure:
             raise Careful from failure

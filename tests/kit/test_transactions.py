@@ -19,7 +19,7 @@ from kit import audit, broadcast, config, db, outbox
 from kit.audit import JournalRow
 from kit.clock import SettableClock
 from kit.db.opening import DatabaseInUse
-from kit.db.postgresql import Stale
+from kit.db.transaction import Stale
 from kit.outbox import OutboxMessage
 
 

@@ -80,3 +80,10 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
     schema.upgrade(empty_url)
 
     assert on(empty_url, differences) == []
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds(empty_url: str) -> None:
+    schema.upgrade(empty_url)
+
+    assert on(empty_url, schema.current) == schema.newest()
+    assert len(schema.newest()) == 1
