@@ -69,10 +69,12 @@ class Event:
 
 
 class StartEvent(Mapped):
-    """Where a scope begins; its mapped outputs are made from what started it."""
+    """Where a scope begins; what started it (the payload of a message or signal) leaves through its mapped outputs."""
 
     def execute(self, token: Token) -> bool:
-        self.leave(token, {})
+        begun = token.parent.internal_data
+        self.leave(token, begun.get("payload", {}))
+        begun.pop("payload", None)
         return True
 
 

@@ -31,12 +31,13 @@ def start(
     host: Any = None,
 ) -> Instance:
     """A new instance, run until it waits. `start_event` picks one of several; `payload` is the message that
-    started it. Raises UnknownStart, BadVariables."""
+    started it, mapped by the start event. Raises UnknownStart, BadVariables."""
     check_start(specs.process, start_event)
     instance = Instance(specs, services, host)
     instance.now = now
-    instance.data = {**checked(variables), **checked(payload)}
+    instance.data = checked(variables)
     begin(instance, start_event)
+    instance.task_tree.internal_data["payload"] = checked(payload)
     steps.advance(instance)
     return instance
 
