@@ -187,6 +187,10 @@ class Office:
         tasks = self._read(lambda reader: inbox.page(reader, query)).items
         return next(task for task in tasks if task.element_id == element)
 
+    def variables(self, order: int) -> dict[str, Any]:
+        """What the order's process knows."""
+        return self._read(lambda reader: instances.variables(reader, self._instance(reader, order)))
+
     def groups(self, order: int, element: str) -> tuple[str, ...]:
         return self.task(order, element).candidate_groups
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 import handlers
 from engine import topics
+from tests.bpmn.office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "bpmn"
@@ -90,6 +91,29 @@ def test_every_condition_is_an_expression(path: Path) -> None:
 @each_diagram
 def test_every_called_process_is_shipped(path: Path) -> None:
     assert _attributes(path, "zeebe:calledElement", "processId") <= {other.stem for other in DIAGRAMS}
+
+
+def _declared(path: Path) -> set[str]:
+    """What the process says it is started with."""
+    start = _root(path).find("bpmn:process/bpmn:startEvent//zeebe:property[@name='variables']", NS)
+    assert start is not None, path.stem
+    return {name.strip() for name in start.attrib["value"].split(",")}
+
+
+@each_diagram
+def test_every_caller_gives_a_process_exactly_what_it_is_started_with(path: Path) -> None:
+    for call in _root(path).iterfind(".//bpmn:callActivity", NS):
+        called = call.find(".//zeebe:calledElement", NS)
+        assert called is not None
+        given = {row.attrib["target"] for row in call.iterfind(".//zeebe:input", NS)}
+        assert given == _declared(FOLDER / f"{called.attrib['processId']}.bpmn"), call.attrib["id"]
+
+
+def test_an_order_starts_its_process_with_exactly_what_that_declares(office: Office) -> None:
+    order = office.submit("A-100", 51)
+
+    written_since = {"tier", "priority", "tags"}
+    assert office.variables(order).keys() - written_since == _declared(FOLDER / "order_to_cash.bpmn")
 
 
 @each_diagram
