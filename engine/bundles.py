@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, select
 
-from engine import decisions, dialect, errors
+from engine import decisions, dialect, errors, table_links
 from engine.elements.services import Decided
 from engine.models import Bundle, Definition
 from kit.compiled import Compiled
@@ -99,20 +99,28 @@ def _load(view: Tx | Reader, bundle_id: int) -> LoadedBundle:
     used = {row.key: models[row.filename, row.sha256] for row in members if row.kind == "process"}
     parsed = tuple(dialect.in_force(used))
     tables: dict[str, tuple[decisions.Model, int]] = {}
-    for row in members:
-        if row.kind == "decision":
-            model = decisions.load_model(row.content, row.filename)
-            tables.update({decision.id: (model, row.version) for decision in model.decisions})
+    in_force = _linked([row for row in members if row.kind == "decision"])
+    for row, model in in_force:
+        tables.update({decision.id: (model, row.version) for decision in model.decisions})
     forms = {row.key: orjson.loads(row.content) for row in members if row.kind == "form"}
-    pinned, links = _pins(view, bundle, tables)
+    pinned, links = _pins(view, bundle, tables, [model for _, model in in_force])
     specs = dialect.bundle(parsed, pinned, links).specs(bundle.process_id)
     return LoadedBundle(bundle.id, bundle.process_id, bundle.version, specs, (*parsed, *pinned), tables, forms)
 
 
+def _linked(rows: Sequence[Definition]) -> list[tuple[Definition, decisions.Model]]:
+    models = [decisions.load_model(row.content, row.filename) for row in rows]
+    return list(zip(rows, table_links.link(models), strict=True))
+
+
 def _pins(
-    view: Tx | Reader, bundle: Bundle, tables: dict[str, tuple[decisions.Model, int]]
+    view: Tx | Reader,
+    bundle: Bundle,
+    tables: dict[str, tuple[decisions.Model, int]],
+    in_force: Sequence[decisions.Model],
 ) -> tuple[list[dialect.ParsedModel], dict[tuple[str, str], str]]:
-    """Other versions of processes; those of decisions are added to `tables` under their own names."""
+    """Other versions of processes; those of decisions are added to `tables` under their own names. What such a decision
+    imports is the version in force."""
     if not bundle.pins:
         return [], {}
     chosen = Definition.id.in_([int(member) for member in bundle.pins["members"]])
@@ -121,7 +129,9 @@ def _pins(
         if row.kind == "process":
             pinned.append(other_version(row))
         else:
-            model = decisions.load_model(row.content, row.filename)
+            own = decisions.load_model(row.content, row.filename)
+            others = [model for model in in_force if model.graph.namespace != own.graph.namespace]
+            model = table_links.link([*others, own])[-1]
             tables.update({decision_name(it.id, row): (model, row.version) for it in model.decisions})
     return pinned, {(process, element): name for process, element, name in bundle.pins["links"]}
 

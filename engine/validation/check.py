@@ -34,7 +34,9 @@ def deployment_of(
     now: datetime,
 ) -> Deployment:
     known = deployment.read(around, parsed=False)
-    return Deployment(deployment.read(sorted(sources.items())), known, topics.REGISTRY, groups, now)
+    files = deployment.read(sorted(sources.items()))
+    deployment.link(known.tables, files.tables)
+    return Deployment(files, known, topics.REGISTRY, groups, now)
 
 
 def findings(given: Deployment) -> list[Finding]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import orjson
 
-from engine import decisions, topics
+from engine import decisions, table_links, topics
 from engine.validation.drawing import Drawing
 
 DIAGRAM_ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml", ".xml")
@@ -88,6 +88,15 @@ def read(sources: Iterable[tuple[str, bytes]], *, parsed: bool = True) -> Files:
         else:
             files.unknown.append(name)
     return files
+
+
+def link(known: list[Table], files: list[Table]) -> None:
+    """Tables that import others, in place; a file in question is meant before one that is deployed."""
+    readable = [(tables, place) for tables in (known, files) for place, it in enumerate(tables) if it.model is not None]
+    models = [tables[place].model for tables, place in readable]
+    linked = table_links.link([model for model in models if model is not None])
+    for (tables, place), model in zip(readable, linked, strict=True):
+        tables[place] = replace(tables[place], model=model)
 
 
 def _table(name: str, content: bytes) -> Table:
