@@ -59,7 +59,7 @@ QUERIES = {
     "import_items": "SELECT ordinal, external_no, outcome, order_id AS o FROM import_item",
     "import_rejects": 'SELECT "row", external_no, reasons, amount_fen FROM import_reject',
     "customers": "SELECT code, tier, priority, version FROM customer",
-    "journal": "SELECT stream AS s, action, reason, actor_name FROM journal",
+    "journal": "SELECT stream AS s, action, reason AS t, actor_name FROM journal",
 }
 NUMBER = re.compile(r"SO-\d{6}-\d{4,}")
 LONG = re.compile(r"\d{15,}")

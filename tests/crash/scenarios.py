@@ -77,12 +77,17 @@ def credit(client: Client) -> None:
 
 @scenario
 def reserve(client: Client) -> None:
-    """Enough, and short until the second delivery."""
+    """Enough, and short until the second delivery; then the picker finds less, and it is short until the third."""
     client.submit("enough", "A-200", 1)
-    client.submit("short", "A-300", 5)
+    short = client.submit("short", "A-300", 5)
     client.receive("first", "A-300", 4)
     client.settle()
     client.receive("second", "A-300", 1)
+    client.settle()
+    missing = [{"sku": "A-300", "quantity": "2", "note": "货位上只有三件"}]
+    client.complete(short, "pick", "warehouse", variables={"short": missing})
+    client.settle()
+    client.receive("third", "A-300", 2)
     client.settle()
 
 
