@@ -7,10 +7,11 @@ is the truth: whoever delivers a job late or twice finds it gone.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -43,6 +44,19 @@ _OPEN_JOB = Compiled(
 )
 
 
+class Row(NamedTuple):
+    """An open job as its table has it; `due_at` in µs."""
+
+    due_at: int
+    instance_id: int
+    business_key: str
+    topic: str
+    element: str
+    attempts: int
+    retries: int
+    payload: str | None
+
+
 @dataclass(frozen=True)
 class Ready:
     """A job that may run now."""
@@ -53,33 +67,46 @@ class Ready:
     retries: int
 
 
-def run(database: Database, task_id: UUID) -> None:
-    """Do the job and record what came of it. One that is gone is left alone; one that comes early comes again."""
+Also = Callable[[Tx], None]
+
+
+def run(database: Database, task_id: UUID, *, also: Also | None = None) -> None:
+    """Do the job and record what came of it. One that is gone is left alone; one that comes early comes again.
+
+    `also` is done in the transaction that settles it, whatever comes of it: a queue signs its job off there.
+    """
     with database.read() as reader:
-        row = _OPEN_JOB.one(reader, {"task": task_id})
-        now = reader.now
+        found = _OPEN_JOB.one(reader, {"task": task_id})
+    run_found(database, task_id, None if found is None else Row(*found), also=also)
+
+
+def run_found(database: Database, task_id: UUID, row: Row | None, *, also: Also | None = None) -> None:
+    """The same for a job whose row was just read."""
+    now = database.clock.now()
     if row is None:
+        _settle(database, None, also)
         return
-    due, *rest = row
-    if due > clock.micros(now):
-        database.write(lambda tx: runtime.of(tx).dispatch.job_later(tx, task_id, clock.from_micros(due)))
+    if row.due_at > clock.micros(now):
+        later = clock.from_micros(row.due_at)
+        _settle(database, lambda tx: runtime.of(tx).dispatch.job_later(tx, task_id, later), also)
         return
-    ready = _ready(task_id, now, *rest)
+    ready = _ready(task_id, now, row)
     if ready is None:
-        _settle(database, partial(_nobody, task_id=task_id, instance_id=rest[0], topic=rest[2]))
+        _settle(database, partial(_nobody, task_id=task_id, instance_id=row.instance_id, topic=row.topic), also)
         return
     try:
         given = read_input(ready.handler, ready.inputs)
         made = ready.handler.run(database, ready.job, given)
-        database.write(lambda tx: _finish(tx, ready, given, made))
+        database.write(_with(lambda tx: _finish(tx, ready, given, made), also))
     except errors.BpmnError as outcome:
-        _settle(database, partial(_throw, ready=ready, outcome=outcome))
+        _settle(database, partial(_throw, ready=ready, outcome=outcome), also)
     except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive):
         logger.info("job result came too late", extra={"action": "job_late", "job": ready.job.key})
+        _settle(database, None, also)
     except Exception as failure:
         logger.warning("job failed", extra={"action": "job_failed", "job": ready.job.key}, exc_info=failure)
         message = f"{type(failure).__name__}: {failure}"[:ERROR_LENGTH]
-        _settle(database, partial(_fail, ready=ready, message=message))
+        _settle(database, partial(_fail, ready=ready, message=message), also)
 
 
 def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
@@ -88,33 +115,23 @@ def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
     return [(row.id, row.due_at) for row in reader.session.execute(query.order_by(WorkItem.due_at))]
 
 
-def _ready(
-    task_id: UUID,
-    now: datetime,
-    instance_id: int,
-    business_key: str,
-    topic: str,
-    element: str,
-    attempts: int,
-    retries: int,
-    payload: str | None,
-) -> Ready | None:
+def _ready(task_id: UUID, now: datetime, row: Row) -> Ready | None:
     """None: this version has no handler for it."""
-    handler = topics.find(topic)
+    handler = topics.find(row.topic)
     if handler is None:
         return None
-    known = orjson.loads(payload or "{}")
+    known = orjson.loads(row.payload or "{}")
     job = topics.Job(
-        instance_id=instance_id,
+        instance_id=row.instance_id,
         task_id=task_id,
-        business_key=business_key,
+        business_key=row.business_key,
         topic=handler.topic,
-        element_id=element,
-        attempt=attempts + 1,
+        element_id=row.element,
+        attempt=row.attempts + 1,
         now=now,
         headers=known.get("headers", {}),
     )
-    return Ready(job, handler, known.get("inputs", {}), retries or handler.retries)
+    return Ready(job, handler, known.get("inputs", {}), row.retries or handler.retries)
 
 
 def _nobody(tx: Tx, task_id: UUID, instance_id: int, topic: str) -> None:
@@ -173,8 +190,21 @@ def _fail(tx: Tx, ready: Ready, message: str) -> None:
         runtime.of(tx).dispatch.job_later(tx, job.task_id, due)
 
 
-def _settle(database: Database, work: Any) -> None:
+def _settle(database: Database, work: Also | None, also: Also | None) -> None:
     try:
-        database.write(work)
+        if work is not None:
+            database.write(_with(work, also))
+            return
     except (errors.TaskGone, errors.TaskNotWaiting, errors.InstanceNotActive):
         logger.info("job outcome came too late", extra={"action": "job_late"})
+    if also is not None:
+        database.write(also)
+
+
+def _with(work: Also, also: Also | None) -> Also:
+    def both(tx: Tx) -> None:
+        work(tx)
+        if also is not None:
+            also(tx)
+
+    return both

@@ -1,7 +1,7 @@
-"""Remote jobs on PostgreSQL through Procrastinate: deferred in the transaction of the advance, run by any worker.
+"""Remote jobs on PostgreSQL in Procrastinate's queue: deferred in the transaction of the advance, run by any worker.
 
-A worker that dies stops its heartbeat; lost_jobs.py gives its jobs to others. A job may therefore run twice: its
-handler has the idempotency key, its result is accepted once.
+A worker (taking.py) that dies stops its heartbeat; lost_jobs.py gives its jobs to others. A job may therefore run
+twice: its handler has the idempotency key, its result is accepted once.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import procrastinate
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
-from engine import jobs
 from engine.dispatch import deferral
-from kit.db import Database, Tx
+from kit.db import Tx
 
 
 class ClusterDispatch:
@@ -38,18 +36,6 @@ def _defer_opened(tx: Tx) -> None:
     waiting: Any = tx.memo.pop("jobs")
     if waiting:
         deferral.defer(tx, waiting, None)
-
-
-def application(database: Database) -> procrastinate.App:
-    """The worker's side: its own connections to the same database. The task blocks: it runs in a thread."""
-    connector = procrastinate.PsycopgConnector(conninfo=conninfo(database.url))
-    app = procrastinate.App(connector=connector)
-
-    @app.task(name=deferral.TASK, queue=deferral.QUEUE)
-    def run_job(task_id: str) -> None:
-        jobs.run(database, UUID(task_id))
-
-    return app
 
 
 def conninfo(url: str) -> str:

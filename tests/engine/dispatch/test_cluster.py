@@ -17,7 +17,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import select, text
 
 from api.job_worker import JobWorker
 from engine import definitions, instances, jobs, runtime, topics
@@ -26,7 +26,6 @@ from engine.dispatch.ticks import Ticker, cluster_ticks, engine_ticks
 from engine.models import Instance, InstanceStatus, WorkItem
 from kit import config, db, outbox
 from kit.outbox import OutboxMessage
-from migrations import schema
 
 PATIENCE = 60.0
 BODY = (
@@ -95,21 +94,6 @@ def _topic() -> Iterator[None]:
     register()
     yield
     topics.REGISTRY.pop("test.work", None)
-
-
-@pytest.fixture
-def url(postgres_url: str) -> Iterator[str]:
-    """A database made by the migrations alone."""
-    server = create_engine(config.Settings(database_url=postgres_url).url, isolation_level="AUTOCOMMIT")
-    name = f"orderflow_cluster_{os.getpid()}_{time.time_ns() % 1_000_000}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    made = make_url(server.url).set(database=name).render_as_string(hide_password=False)
-    schema.upgrade(made)
-    yield made
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture
