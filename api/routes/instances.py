@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import Query, Response
 
 from api import guard, idempotent
-from api.guard import By, Caller
+from api.guard import Asked, By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn, RowId
@@ -19,7 +19,16 @@ router = guard.router(f"{V1}/instances")
 Status = Literal["active", "ended", "cancelled", "suspended"]
 
 
+async def _start(by: Caller, asked: Asked) -> Response | None:
+    try:
+        wanted = shapes.InstanceIn.model_validate(await asked.json())
+    except ValueError:
+        return None
+    return await start(by, wanted, asked.header(idempotent.HEADER))
+
+
 @router.post("", status_code=201, response_model=shapes.Started)
+@guard.hot(_start)
 async def start(by: By, wanted: shapes.InstanceIn, key: idempotent.Key = None) -> Response:
     """Start the newest version of a process. An order's process is started by taking the order in."""
 
