@@ -102,9 +102,9 @@ class Play:
     instance: int = 0
 
     def deploy(self, *names: str, **more: bytes) -> Play:
-        """In one deployment; `more` are other files, `dmn_x` for x.dmn."""
+        """In one deployment; `more` are other files, `dmn_x` for x.dmn and `bpmn_x` for x.bpmn."""
         files = {f"{name}.bpmn": (FOLDER / f"{name}.bpmn").read_bytes() for name in names}
-        files |= {f"{name.removeprefix('dmn_')}.dmn": content for name, content in more.items()}
+        files |= {".".join(reversed(name.split("_", 1))): content for name, content in more.items()}
         self._write(lambda tx: definitions.deploy(tx, files, note="for the test"))
         return self
 

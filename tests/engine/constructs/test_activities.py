@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+FOLDER = Path(__file__).parent
 
 
 def test_compensation_by_a_throw_event(play: Any) -> None:
@@ -74,7 +77,7 @@ def test_io_mapping_scopes(play: Any) -> None:
 
 
 def test_script_task(play: Any) -> None:
-    play.deploy("script_and_rule").start("script_and_rule", amount=10.1, discount=0.2)
+    play.deploy("script_task").start("script_task", amount=10.1, discount=0.2)
 
     play.do("look").ended("start net look end", amount=10.1, discount=0.2, net=9.9)
 
@@ -107,3 +110,22 @@ def test_call_of_the_same_deployment(play: Any) -> None:
         secret="not handed over",
         weight=12,
     )
+
+
+def test_business_rule_by_the_newest_decision_and_by_a_tag(play: Any) -> None:
+    rate = (FOLDER / "rate.dmn").read_bytes()
+    play.deploy(dmn_rate=rate)
+    play.deploy(dmn_rate=rate.replace(b"winter", b"summer").replace(b">5<", b">8<"))
+    play.deploy("business_rule").start("business_rule")
+
+    play.do("look").ended("start find_rate find_old_rate look end", rate=8, old_rate=5)
+
+
+def test_compensation_of_what_was_done_inside_a_sub_process(play: Any) -> None:
+    play.deploy("compensation_in_sub_process").start("compensation_in_sub_process")
+
+    play.do("book_truck").do("book_driver").do("decide")
+
+    assert play.waits == ["cancel_truck"]
+    play.do("cancel_truck")
+    assert play.status == "ended" and play.trace[-3:] == ["cancel_truck", "take_back", "end"]

@@ -56,6 +56,18 @@ def test_inclusive_join_in_loop(play: Any) -> None:
     play.ended(f"start {one} {two} {one} end", round=3)
 
 
+@pytest.mark.parametrize(("amount", "asked"), [(500, ["finance", "sales"]), (50, ["sales"]), (5, ["risk"])])
+def test_inclusive(play: Any, amount: int, asked: list[str]) -> None:
+    play.deploy("inclusive").start("inclusive", amount=amount)
+    assert play.waits == asked
+
+    for element in asked:
+        assert "decide" not in play.waits
+        play.do(element)
+
+    play.do("decide").ended(f"start who {' '.join(asked)} join decide end", amount=amount)
+
+
 @pytest.mark.parametrize("kind", ["sequential", "parallel"])
 def test_multi_instance_collects_what_comes_back(play: Any, kind: str) -> None:
     play.deploy(f"multi_instance_{kind}").start(f"multi_instance_{kind}", approvers=["a", "b", "c"])

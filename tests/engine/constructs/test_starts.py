@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine import errors
+
+FOLDER = Path(__file__).parent
 
 
 def test_message_start_with_its_mapping(play: Any) -> None:
@@ -72,3 +75,16 @@ def test_start_event_mapping(play: Any) -> None:
     play.start("start_event_mapping", lines=[{"sku": "A-1"}, {"sku": "B-2"}])
 
     play.do("look").ended("begin look end", lines=[{"sku": "A-1"}, {"sku": "B-2"}], first_sku="A-1", lines_count=2)
+
+
+def test_a_conditional_start_is_refused_with_its_element(play: Any) -> None:
+    """No instance exists yet whose variables could make it true."""
+    drawn = (FOLDER / "timer_start.bpmn").read_bytes()
+    timer = drawn[drawn.index(b"<bpmn:timerEventDefinition>") : drawn.index(b"</bpmn:startEvent>")]
+    condition = b"<bpmn:conditionalEventDefinition><bpmn:condition>=stock &lt; 3</bpmn:condition>"
+    changed = drawn.replace(timer, condition + b"</bpmn:conditionalEventDefinition>")
+
+    with pytest.raises(errors.Unrunnable) as refused:
+        play.deploy(bpmn_timer_start=changed)
+
+    assert [(it.code, it.element_id) for it in refused.value.findings] == [("event.kind", "hourly")]
