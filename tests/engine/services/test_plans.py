@@ -13,6 +13,7 @@ SEARCHES = {
     "ix_work_item_job": f"{of_kind(ItemKind.JOB)} AND due_at <= {{0}}",
     "ix_work_item_message": f"{of_kind(ItemKind.MESSAGE)} AND {is_open()} AND topic = 'a' AND correlation = {{0}}",
 }
+SIGNAL = f"{of_kind(ItemKind.SIGNAL)} AND topic = {{0}}"
 
 
 def plan(reader: Reader, where: str) -> str:
@@ -21,7 +22,7 @@ def plan(reader: Reader, where: str) -> str:
     if not reader.postgres:
         reader.cursor.execute(f"EXPLAIN QUERY PLAN {sql.format('?')}", (1,))
         return str(reader.cursor.fetchall())
-    kind = "text" if "correlation" in where else "bigint"
+    kind = "text" if "topic" in where else "bigint"
     reader.cursor.execute("SET LOCAL enable_seqscan = off")
     reader.cursor.execute(f"PREPARE search ({kind}) AS {sql.format('$1')}")
     reader.cursor.execute("EXPLAIN EXECUTE search ('1')")
@@ -43,3 +44,10 @@ def test_the_text_of_an_inbox_page_does_not_depend_on_how_many_groups_somebody_i
     many = tasks._merged([*((tasks._BY_SET, number) for number in range(40)), (tasks._BY_USER, 5)], "", [], 21)
 
     assert few[0] == many[0]
+
+
+def test_who_waits_for_a_signal_is_found_by_its_partial_index(database: Database) -> None:
+    with database.read() as reader:
+        found = plan(reader, SIGNAL)
+
+    assert "ix_work_item_message" in found
