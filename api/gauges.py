@@ -20,6 +20,7 @@ _FROM = {
     "outbox_waiting": "outbox WHERE failed = 0",
     "outbox_failed": "outbox WHERE failed = 1",
     "messages_waiting": "message_inbox WHERE delivered_at IS NULL",
+    "signals_waiting": "signal_delivery",
 }
 _IMPORTED = text('SELECT coalesce(sum("rows"), 0) FROM import_job')
 
