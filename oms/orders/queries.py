@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
@@ -17,6 +18,8 @@ from oms.orders import errors, rules
 from oms.orders.models import OrderLine, SalesOrder
 
 LARGEST_PAGE = 200
+_LOCKED = "locked orders"
+_AS_WRITTEN = {str, int, bool, list}  # types that come back from the database as they went in
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,39 @@ _LINES = Compiled(select(*_LINE_COLUMNS).where(OrderLine.order_id == bindparam("
 
 def order(reader: Reader | Tx, order_id: int) -> OrderRecord:
     """The order; raises OrderUnknown."""
+    if isinstance(reader, Tx) and (found := _known(reader).get(order_id)) is not None:
+        return found
     return _one(_BY_ID.one(reader, {"order_id": order_id}))
 
 
 def locked(tx: Tx, order_id: int) -> OrderRecord:
-    """The order, its row locked until the transaction ends; raises OrderUnknown."""
-    return _one(_BY_ID_LOCKED.one(tx, {"order_id": order_id}))
+    """The order, its row locked until the transaction ends; raises OrderUnknown.
+
+    Read once in a transaction: each of the handlers of one advance asks for it, and nobody else can change it.
+    """
+    known = _known(tx)
+    if order_id not in known:
+        known[order_id] = _one(_BY_ID_LOCKED.one(tx, {"order_id": order_id}))
+    return known[order_id]
+
+
+def changed(tx: Tx, order: OrderRecord, values: Mapping[str, Any]) -> None:
+    """What is known of a locked order after `values` were written; what is not read as it was written is forgotten."""
+    if all(value is None or type(value) in _AS_WRITTEN for value in values.values()):
+        _known(tx)[order.id] = dataclasses.replace(order, **values)
+    else:
+        forget(tx, order.id)
+
+
+def forget(tx: Tx, order_id: int) -> None:
+    """It is read again when it is next wanted."""
+    _known(tx).pop(order_id, None)
+
+
+def _known(tx: Tx) -> dict[int, OrderRecord]:
+    """Locked orders as this transaction left them. Emptied when a savepoint is undone: its locks are gone, too."""
+    known: Any = tx.memo.setdefault(_LOCKED, {})
+    return cast(dict[int, OrderRecord], known)
 
 
 def orders(reader: Reader | Tx, order_ids: Collection[int]) -> dict[int, OrderRecord]:

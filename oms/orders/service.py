@@ -45,6 +45,7 @@ def submit(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
 def attach_process(tx: Tx, order_id: int, instance_id: int) -> None:
     """Remember which process instance runs the order."""
     _ATTACH.run(tx, {"of_order": order_id, "instance": instance_id})
+    queries.forget(tx, order_id)
 
 
 def record_tier(tx: Tx, order_id: int, *, tier: str, priority: int, tags: Sequence[str] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from typing import Any
@@ -64,6 +65,8 @@ def change(
     changed = _update(tuple(values)).run(tx, {**new, **guard, "who": tx.actor.name, "now": tx.now})
     if changed != 1:
         raise conflict(order, order.commercial, order.commercial)
+    stamps: dict[str, Any] = {"version": order.version + 1, "updated_by": tx.actor.name, "updated_at": tx.now}
+    queries.changed(tx, dataclasses.replace(order, **stamps), values)
     audit.record(
         tx,
         order.id,
