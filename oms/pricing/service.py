@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from kit import audit
+from kit.compiled import Compiled
 from kit.db import Tx
 from kit.quantities import text
 from oms.catalog import queries as catalog
@@ -13,27 +14,39 @@ from oms.pricing.models import PriceItem
 from oms.pricing.rules import PriceRange
 
 
+_PRICE = {
+    "list_price": bindparam("new_list", type_=PriceItem.list_price.type),
+    "floor_price": bindparam("new_floor", type_=PriceItem.floor_price.type),
+    "ceiling_price": bindparam("new_ceiling", type_=PriceItem.ceiling_price.type),
+    "updated_at": bindparam("now", type_=PriceItem.updated_at.type),
+}
+_OF_PRODUCT = PriceItem.product_id == bindparam("of_product")
+_LOCK = Compiled(
+    select(PriceItem.list_price, PriceItem.floor_price, PriceItem.ceiling_price).where(_OF_PRODUCT).with_for_update()
+)
+_INSERT = Compiled(
+    insert(PriceItem).values(product_id=bindparam("of_product"), sku=bindparam("of_sku"), version=1, **_PRICE)
+)
+_CHANGE = Compiled(update(PriceItem).where(_OF_PRODUCT).values(version=PriceItem.version + 1, **_PRICE))
+
+
 def set_price(tx: Tx, sku: str, price: PriceRange, *, reason: str) -> None:
     """Set or replace a product's price and range. Raises RangeUpsideDown, SkuUnknown, ReasonMissing."""
     why = audit.require_reason(reason)
     _check(price)
     product = catalog.product_by_sku(tx, sku)
-    query = select(PriceItem.list_price, PriceItem.floor_price, PriceItem.ceiling_price)
-    query = query.where(PriceItem.product_id == product.id).with_for_update()
-    before = tx.connection.execute(query).one_or_none()
+    before = _LOCK.one(tx, {"of_product": product.id})
     values = {
-        "list_price": price.list_price,
-        "floor_price": price.floor_price,
-        "ceiling_price": price.ceiling_price,
-        "updated_at": tx.now,
+        "new_list": price.list_price,
+        "new_floor": price.floor_price,
+        "new_ceiling": price.ceiling_price,
+        "now": tx.now,
+        "of_product": product.id,
     }
     if before is None:
-        row = {"product_id": product.id, "sku": sku, "version": 1, **values}
-        tx.connection.execute(insert(PriceItem), row)
+        _INSERT.run(tx, {**values, "of_sku": sku})
     else:
-        tx.connection.execute(
-            update(PriceItem).where(PriceItem.product_id == product.id).values(version=PriceItem.version + 1, **values)
-        )
+        _CHANGE.run(tx, values)
     audit.record(
         tx,
         product.id,
