@@ -87,9 +87,12 @@ def sku(number: int) -> str:
 
 
 def _found(tx: Tx) -> None:
-    own = next((warehouse.id for warehouse in stock.warehouses(tx) if warehouse.code == "W1"), None)
+    there = {warehouse.code: warehouse.id for warehouse in stock.warehouses(tx)}
+    own = there.get("W1")
     if own is None:
         own = inventory.create_warehouse(tx, code="W1", name="主仓", kind=WarehouseKind.OWN, is_default=True)
+    if "W2" not in there:  # where the orders of the imported day go
+        inventory.create_warehouse(tx, code="W2", name="三方仓", kind=WarehouseKind.THIRD_PARTY)
     for number in range(SKUS):
         catalog.create_product(tx, catalog.NewProduct(sku=sku(number), name=f"商品 {number}"))
         price = Decimal(1200)
