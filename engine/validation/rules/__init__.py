@@ -43,6 +43,8 @@ from engine.validation.rules import (
     timer_zone_missing,
     user_task_due_missing,
     user_task_nobody,
+    variable_from_start,
+    variable_unknown,
 )
 
 DRAWING: tuple[DrawingRule, ...] = (
@@ -85,4 +87,6 @@ DRAWING: tuple[DrawingRule, ...] = (
     timer_zone_missing,
     user_task_due_missing,
     user_task_nobody,
+    variable_from_start,
+    variable_unknown,
 )

@@ -1,0 +1,201 @@
+"""What a process reads and writes: which names some step writes, which are seen only inside a step, which are read.
+
+The order of steps is left aside: a name that is written anywhere in the process counts as known everywhere in it.
+`anything`: the payload of a message or signal, or an unknown handler, may write any name, so nothing can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.dialect.xml import BPMN, ZEEBE, kind
+from engine.validation import drawing as drawn
+from engine.validation import throwing, written
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing
+from engine.validation.written import Written
+
+PERSON = frozenset({"outcome", "comment", "actor"})  # what completing a user task gives besides its form
+LOOP = frozenset(
+    {
+        *("loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances"),
+        "numberOfTerminatedInstances",
+    }
+)
+_PAYLOAD = frozenset({"message", "signal"})
+_RESULT = {"script": "resultVariable", "calledDecision": "resultVariable"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """An expression that reads a name for certain."""
+
+    name: str
+    where: Written
+    element: Any
+
+
+@dataclass
+class Facts:
+    """`start` are the variables that the process declares to be started with; None: it does not say."""
+
+    written: set[str] = field(default_factory=set)
+    anything: bool = False
+    start: set[str] | None = None
+    reads: list[Read] = field(default_factory=list)
+
+    def unknown(self) -> Iterator[Read]:
+        """Reads of names that no step writes, in the order of the file; nothing when that cannot be told."""
+        if not self.anything:
+            known = self.written | (self.start or set())
+            yield from (read for read in self.reads if read.name not in known)
+
+
+def of_process(drawing: Drawing, process: Any, deployment: Deployment, calls: frozenset[str] = frozenset()) -> Facts:
+    """`calls` are the processes that are being looked at already."""
+    facts = Facts(start=_declared(process, deployment))
+    for node in process.iter():
+        if isinstance(node.tag, str) and kind(node) in drawn.FLOW_NODES:
+            _write(node, facts, deployment, calls | {process.get("id")})
+    inside = set(process.iter())
+    for it in written.of_drawing(drawing):
+        if it.node in inside:
+            facts.reads += _reads(it, deployment)
+    return facts
+
+
+def _declared(process: Any, deployment: Deployment) -> set[str] | None:
+    """From the property `variables` of the process or its start events, and from start forms."""
+    found: set[str] | None = None
+    for node in (process, *process.findall(f"{BPMN}startEvent")):
+        listed = drawn.properties(node).get("variables")
+        form = drawn.extension(node, "formDefinition")
+        if listed is not None:
+            found = (found or set()) | {name.strip() for name in listed.split(",") if name.strip()}
+        if form is not None:
+            found = (found or set()) | _fields(form.get("formId") or "", deployment)
+    return found
+
+
+def _fields(form: str, deployment: Deployment) -> set[str]:
+    schema = deployment.forms.get(form)
+    fields = schema.get("properties") if isinstance(schema, dict) else None
+    return set(fields) if isinstance(fields, dict) else set()
+
+
+def rows(node: Any, direction: str) -> list[Any]:
+    """The zeebe:input or zeebe:output elements of a node."""
+    return list(node.findall(f"{BPMN}extensionElements/{ZEEBE}ioMapping/{ZEEBE}{direction}"))
+
+
+def _targets(found: Iterable[Any]) -> set[str]:
+    return {(row.get("target") or "").split(".")[0] for row in found} - {""}
+
+
+def _write(node: Any, facts: Facts, deployment: Deployment, calls: frozenset[str]) -> None:
+    outputs = rows(node, "output")
+    loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
+    if loop is not None and loop.get("outputCollection"):
+        facts.written.add(loop.get("outputCollection"))
+    if outputs:
+        facts.written |= _targets(outputs)
+        return
+    made = _made(node, deployment, calls)
+    facts.written |= made or set()
+    facts.anything = facts.anything or made is None
+
+
+def _made(node: Any, deployment: Deployment, calls: frozenset[str] = frozenset()) -> set[str] | None:
+    """Names that completing the element gives; None when any name may be among them."""
+    tag = kind(node)
+    if drawn.extension(node, "taskDefinition") is not None:
+        return _of_handler(node, deployment)
+    if tag == "userTask":
+        form = drawn.extension(node, "formDefinition")
+        return set(PERSON) | (set() if form is None else _fields(form.get("formId") or "", deployment))
+    if tag == "callActivity":
+        return _of_call(node, deployment, calls)
+    if tag == "receiveTask":
+        return None
+    if tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent") and drawn.event_kind(node) in _PAYLOAD:
+        return None
+    return {name for holder, attribute in _RESULT.items() if (name := _attribute(node, holder, attribute))}
+
+
+def _attribute(node: Any, holder: str, attribute: str) -> str:
+    found = drawn.extension(node, holder)
+    return "" if found is None else (found.get(attribute) or "").split(".")[0]
+
+
+def _of_handler(node: Any, deployment: Deployment) -> set[str] | None:
+    handler = deployment.handlers.get(_attribute_whole(node))
+    if handler is None or handler.output.model_config.get("extra") == "allow":
+        return None
+    return set(handler.output.model_fields)
+
+
+def _attribute_whole(node: Any) -> str:
+    return (drawn.extension(node, "taskDefinition").get("type") or "").strip()
+
+
+def _of_call(node: Any, deployment: Deployment, calls: frozenset[str]) -> set[str] | None:
+    holder = drawn.extension(node, "calledElement")
+    if holder is not None and holder.get("propagateAllChildVariables") == "false":
+        return set()
+    name = throwing.called_process(node)
+    called = deployment.processes.get(name)
+    if called is None:
+        return None
+    if name in calls:
+        return set()
+    facts = of_process(called, called.by_id[name], deployment, calls)
+    return None if facts.anything else facts.written | _targets(rows(node, "input"))
+
+
+def _reads(it: Written, deployment: Deployment) -> Iterator[Read]:
+    expression = written.compiled(it.expression) if it.expression else None
+    if expression is None:
+        return
+    element = it.element
+    local = _local(element.getparent()) | _items(element)
+    if it.tag == "input":  # each row sees the ones before it
+        local |= _targets(row for row in it.node.itersiblings(preceding=True) if row.tag == it.node.tag)
+    else:
+        local |= _targets(rows(element, "input"))
+    if it.tag == "output":
+        made = _result(element, deployment)
+        if made is None:
+            return
+        local |= made
+    yield from (Read(name, it, element) for name in sorted(expression.free - local))
+
+
+def _result(element: Any, deployment: Deployment) -> set[str] | None:
+    """What the outputs of an element can read besides variables: its own result; None when that is not known."""
+    tag = kind(element)
+    if tag in drawn.EVENTS or tag == "callActivity" or tag in drawn.SUB_PROCESSES:
+        return None
+    made = _made(element, deployment)
+    return None if made is None else made | _targets(rows(element, "output"))
+
+
+def _local(element: Any) -> set[str]:
+    """Names that only the element and what stands in it know: mapped inputs and items of loops."""
+    found: set[str] = set()
+    node = element
+    while node is not None and isinstance(node.tag, str) and kind(node) != "process":
+        found |= _targets(rows(node, "input")) | _items(node)
+        node = node.getparent()
+    return found
+
+
+def _items(node: Any) -> set[str]:
+    """What a loop gives each of its items."""
+    loops = [child for child in node if isinstance(child.tag, str) and kind(child).endswith("LoopCharacteristics")]
+    if not loops:
+        return set()
+    found = loops[0].find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
+    named = () if found is None else (found.get("inputElement"), found.get("outputCollection"))
+    return {*LOOP, *(str(name) for name in named if name)}
