@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.decisions import xml
+from engine.decisions.grammar import EXPRESSIONS
 from engine.decisions.place import Place
 from engine.decisions.table import Table
 from engine.decisions.xml import Element
@@ -15,21 +16,6 @@ from engine.feel.compile_calls import invoke_named
 from engine.feel.compiler import Compiler
 from engine.feel.types import Type
 from engine.feel.values import FeelFunction
-
-EXPRESSIONS = (
-    "literalExpression",
-    "decisionTable",
-    "context",
-    "invocation",
-    "functionDefinition",
-    "list",
-    "relation",
-    "conditional",
-    "filter",
-    "for",
-    "some",
-    "every",
-)
 
 
 def of(place: Place, parent: Element) -> Code:

@@ -6,16 +6,18 @@ Each is compiled once, and computed at most once per evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decisions import boxed, watch, xml
+from engine.decisions import boxed, reads, watch, xml
 from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionCycle
 from engine.decisions.finding import Finding, Severity
+from engine.decisions.grammar import EXPRESSIONS
 from engine.decisions.items import ItemTypes
 from engine.decisions.place import Place
+from engine.decisions.reads import Read
 from engine.decisions.table import EVIDENCE, Table
 from engine.decisions.watch import WARNINGS, Notice, Watcher
 from engine.decisions.xml import Element
@@ -45,6 +47,7 @@ class Node:
     tables: list[Table] = field(default_factory=list)
     free: frozenset[str] = frozenset()
     version: str = ""
+    reads: list[Read] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -156,7 +159,7 @@ class Graph:
             logic = xml.child(node.element, "encapsulatedLogic")
             node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))
         elif node.kind == "decision":
-            if xml.child(node.element, *boxed.EXPRESSIONS) is None:
+            if xml.child(node.element, *EXPRESSIONS) is None:
                 said = f"决策“{node.title}”没有内容", f"'{node.title}' decides nothing"
                 remedy = "添加决策表或表达式", "Add a table or an expression"
                 self._add(Severity.WARNING, node.element, "decisions.no_logic", said, remedy, node.id)
@@ -164,6 +167,18 @@ class Graph:
             node.code = boxed.typed(place, boxed.of(place, node.element), variable)
         node.tables = place.tables
         node.free = frozenset(place.free) - self.names
+        node.reads = place.reads
+
+
+def read_findings(node: Node) -> Iterator[Finding]:
+    """Names that a node reads in vain."""
+    graph = node.graph
+    drawn = any(xml.local(part) == "informationRequirement" for part in node.element) or any(
+        other.kind == "inputData" for other in graph.nodes
+    )
+    given = frozenset(path[0] if path else other.name for path, other in node.requires)
+    scope = reads.Scope(node.title, node.id, given, graph.names - given, drawn)
+    return reads.findings(node.reads, scope)
 
 
 def _variables(node: Node) -> dict[str, Element]:

@@ -13,6 +13,8 @@ from engine.feel.compile_tests import unary_tests
 from engine.feel.compiler import Compiler
 from engine.feel.types import ANY, Type
 
+CAMUNDA_7 = {"integer": "number", "long": "number", "double": "number"}
+"""What Camunda 7 calls numbers."""
 NO_TESTS = nodes.UnaryTests(())
 
 
@@ -50,7 +52,7 @@ class ItemTypes:
         if rest and alias in self._imported:
             return self._imported[alias].resolve(rest)
         found = self._imported[""].resolve(name) if "" in self._imported else None
-        return found or types.simple(name)
+        return found or types.simple(CAMUNDA_7.get(name, name))
 
     def domain(self, reference: str | None) -> nodes.UnaryTests:
         """The allowed values of a simple type, as tests; none when everything is allowed."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from engine.decisions import checks, evidence, xml
+from engine.decisions import checks, evidence, links, structure, xml
 from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionUnknown
 from engine.decisions.evidence import Explanation, TableHit
 from engine.decisions.finding import Finding
-from engine.decisions.graph import CALLED, Graph, Node, Run, parameters
+from engine.decisions.graph import CALLED, Graph, Node, Run, parameters, read_findings
 from engine.decisions.table import Ran
 from engine.decisions.watch import Notice
 from engine.feel import expression, to_json
@@ -61,8 +61,11 @@ class Model:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What a deploy has to say; worked out when it is first asked for, as running needs none of it."""
-        tables = (table for node in self.graph.nodes for table in node.tables)
-        return (*self.graph.findings, *checks.of_tables(tables))
+        nodes = self.graph.nodes
+        file = structure.findings(self.graph.root)
+        names = (finding for node in nodes for finding in read_findings(node))
+        tables = (table for node in nodes for table in node.tables)
+        return (*file, *links.findings(self.graph), *self.graph.findings, *names, *checks.of_tables(tables))
 
     @cached_property
     def watched(self) -> Model:

@@ -9,10 +9,11 @@ from typing import Any
 from engine.decisions import xml
 from engine.decisions.finding import Finding, Severity
 from engine.decisions.items import ItemTypes
+from engine.decisions.reads import Read
 from engine.decisions.watch import Watcher
 from engine.decisions.xml import Element
 from engine.feel import FeelError, expression, nodes
-from engine.feel.code import Code, Site, constant
+from engine.feel.code import Code, Env, Site, constant
 from engine.feel.compile_tests import unary_tests
 from engine.feel.compiler import Compiler
 from engine.feel.types import Type
@@ -39,10 +40,20 @@ class Place:
     watcher: Watcher | None = None
     free: set[str] = field(default_factory=set)
     """Names that are read and that nothing in the model declares."""
+    reads: list[Read] = field(default_factory=list)
 
     def with_names(self, *names: str) -> Place:
         """The same place with more names in scope."""
-        return replace(self, names=self.names.union(names))
+        declared = {name: element for name, element in self.declared.items() if name not in names}
+        return replace(self, names=self.names.union(names), declared=declared)
+
+    def _note(self, build: Compiler, tree: nodes.Node, element: Element, row: int, column: str) -> None:
+        """Keeps the expression for the checks of a deploy."""
+        free = build.free - self.names
+        self.free |= free
+        if free or any(isinstance(part, nodes.Path | nodes.Function) for part in nodes.walk(tree)):
+            known = {name: type_ for name, it in self.declared.items() if (type_ := self.items.of(it)) is not None}
+            self.reads.append(Read(tree, frozenset(free), element, row, column, known))
 
     def report(self, element: Element, problem: FeelError, row: int = 0, column: str = "") -> None:
         """An expression that does not parse: an error of the deploy."""
@@ -72,7 +83,7 @@ class Place:
         tree = self.tree(element, text, row)
         if tree is None:
             return None, constant(None)
-        code = self.compiled_tree(tree)
+        code = self.compiled_tree(tree, element, row)
         return tree, code if self.watcher is None else self.watcher.expression(code, element, text, row)
 
     def tree(self, element: Element, text: str, row: int = 0) -> nodes.Node | None:
@@ -92,14 +103,23 @@ class Place:
         except FeelError as problem:
             self.report(element, problem, row, column)
             return BROKEN, lambda value, e: None
+        if not tree.tests:
+            return tree, _pass
         build = Compiler(known=self.names)
         test = unary_tests(build, tree, Site())
-        self.free |= build.free - self.names
+        self._note(build, tree, element, row, column)
         return tree, test
 
-    def compiled_tree(self, tree: nodes.Node) -> Code:
+    def compiled_tree(self, tree: nodes.Node, element: Element, row: int = 0) -> Code:
         """A syntax tree that was parsed here."""
+        if isinstance(tree, nodes.Literal):
+            return constant(tree.value)
         build = Compiler(known=self.names)
         code = build.code(tree, Site())
-        self.free |= build.free - self.names
+        self._note(build, tree, element, row, "")
         return code
+
+
+def _pass(value: Any, e: Env) -> bool:
+    """The empty cell."""
+    return True

@@ -301,7 +301,7 @@ def _output(place: Place, element: Element) -> Output:
     default = xml.child(element, "defaultOutputEntry")
     values = xml.child(element, "outputValues")
     tree, allowed = place.tests(element if values is None else values, xml.text(values))
-    codes = tuple(place.compiled_tree(test) for test in tree.tests if not isinstance(test, nodes.Test))
+    codes = tuple(place.compiled_tree(test, element) for test in tree.tests if not isinstance(test, nodes.Test))
     return Output(
         element.get("name") or "",
         element.get("label") or element.get("name") or place.owner,

@@ -101,3 +101,8 @@ def version_tag(element: Element) -> str:
         if local(extension) == "versionTag":
             return extension.get("value") or ""
     return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}versionTag")), "")
+
+
+def namespace(element: Element) -> str:
+    """The namespace of its tag; empty when it has none."""
+    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
