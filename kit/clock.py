@@ -43,6 +43,8 @@ class SettableClock:
 
 def aware(moment: datetime) -> datetime:
     """UTC. Raises ValueError for a naive value: a time without zone is a guess."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"time without zone: {moment.isoformat()}")
     return moment.astimezone(UTC)
@@ -50,7 +52,8 @@ def aware(moment: datetime) -> datetime:
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970-01-01 UTC, exact (no float on the way)."""
-    return (aware(moment) - _EPOCH) // _MICROSECOND
+    since = aware(moment) - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_micros(value: int) -> datetime:

@@ -26,19 +26,25 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class _Plan:
-    """One statement in one dialect: its text, the order of its parameters (None: by name), their conversion."""
+    """One statement in one dialect: its text, the order of its parameters (None: by name), their conversion; a
+    parameter that is not given has its fixed value."""
 
     sql: str
-    order: tuple[str, ...] | None
+    order: tuple[tuple[str, Convert | None, Any], ...] | None
     fixed: dict[str, Any]
     inward: tuple[tuple[str, Convert], ...]
     outward: tuple[tuple[int, Convert], ...]
 
     def parameters(self, given: Mapping[str, Any]) -> Any:
+        if self.order is not None:
+            return [
+                (given.get(name, fixed) if convert is None else convert(given.get(name, fixed)))
+                for name, convert, fixed in self.order
+            ]
         values = {**self.fixed, **given}
         for name, convert in self.inward:
             values[name] = convert(values[name])
-        return values if self.order is None else [values[name] for name in self.order]
+        return values
 
     def row(self, raw: Sequence[Any]) -> Row:
         values = list(raw)
@@ -138,5 +144,8 @@ def _compile(statement: Any, dialect: Dialect) -> _Plan:
     for place, column in enumerate(getattr(statement, "exported_columns", ())):
         if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None:
             outward.append((place, convert))
-    order = tuple(compiled.positiontup) if compiled.positiontup is not None else None
+    order = None
+    if compiled.positiontup is not None:
+        converts, fixed = dict(inward), compiled.params
+        order = tuple((name, converts.get(name), fixed[name]) for name in compiled.positiontup)
     return _Plan(str(compiled), order, dict(compiled.params), tuple(inward), tuple(outward))

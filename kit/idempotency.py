@@ -46,7 +46,11 @@ _RECALL = Compiled(
         IdempotencyKey.key == bindparam("key"),
     )
 )
-_KEEP = insert(IdempotencyKey)
+_KEEP = Compiled(
+    insert(IdempotencyKey).values(
+        {name: bindparam(name) for name in ("actor", "route", "key", "request", "status", "answer", "at")}
+    )
+)
 
 
 def recall(tx: Tx, route: str, key: str, body: bytes) -> Any | None:
@@ -61,7 +65,8 @@ def recall(tx: Tx, route: str, key: str, body: bytes) -> Any | None:
 
 
 def keep(tx: Tx, route: str, key: str, body: bytes, status: int, answer: Any) -> None:
-    """Two first requests at once: the second breaks on the primary key and finds the answer when it tries again."""
+    """Two first requests at once: the second breaks on the primary key (an IntegrityError of the driver)
+    and finds the answer when it tries again."""
     digest = hashlib.sha256(body).digest()
     place = {"actor": tx.actor.id, "route": route, "key": key}
-    tx.connection.execute(_KEEP, {**place, "request": digest, "status": status, "answer": answer, "at": tx.now})
+    _KEEP.run(tx, {**place, "request": digest, "status": status, "answer": answer, "at": tx.now})

@@ -27,7 +27,7 @@ class _Source:
     def reseed(self) -> None:
         """A new worker number; called in a forked child, which would otherwise repeat its parent's ids."""
         self._worker = int.from_bytes(os.urandom(2), "big") & ((1 << _WORKER_BITS) - 1)
-        self._random = int.from_bytes(os.urandom(6), "big")
+        self._tail = int.from_bytes(os.urandom(6), "big")  # fits into the 52 bits behind the worker
         self._offset = int.from_bytes(os.urandom(2), "big") & (_SEQUENCE_MASK >> 1)
         self._last = 0
         self._lock = threading.Lock()
@@ -46,7 +46,15 @@ class _Source:
     def uid(self) -> uuid.UUID:
         millisecond, sequence = self.tick()
         value = ((millisecond + _ORIGIN_MS) << 80) | (7 << 76) | (sequence << 64) | (2 << 62)
-        return uuid.UUID(int=value | (self._worker << 52) | (self._random & ((1 << 52) - 1)))
+        return _uuid(value | (self._worker << 52) | self._tail)
+
+
+def _uuid(value: int) -> uuid.UUID:
+    """Without the constructor's questions about what it was given: a token of a process has one."""
+    made = object.__new__(uuid.UUID)
+    object.__setattr__(made, "int", value)
+    object.__setattr__(made, "is_safe", uuid.SafeUUID.unknown)
+    return made
 
 
 _SOURCE = _Source()

@@ -13,7 +13,6 @@ from oms.pricing import errors
 from oms.pricing.models import PriceItem
 from oms.pricing.rules import PriceRange
 
-
 _PRICE = {
     "list_price": bindparam("new_list", type_=PriceItem.list_price.type),
     "floor_price": bindparam("new_floor", type_=PriceItem.floor_price.type),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import random
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -239,3 +241,18 @@ def test_a_page_marker_of_others_is_refused(marker: str) -> None:
 def test_a_page_marker_of_the_wrong_kinds_is_refused(key: tuple[object, ...]) -> None:
     with pytest.raises(pagination.BadCursor):
         pagination.read_cursor(pagination.encode_cursor(key), pagination.whole, UUID)
+
+
+def test_a_task_id_is_an_ordinary_uuid_of_version_seven() -> None:
+    made = ids.new_uid()
+
+    again = pickle.loads(pickle.dumps(made))
+
+    assert made == uuid.UUID(made.hex) == again
+    assert (made.version, made.variant, made.is_safe) == (7, uuid.RFC_4122, uuid.SafeUUID.unknown)
+    assert hash(made) == hash(uuid.UUID(int=made.int))
+
+
+@pytest.mark.parametrize("moment", [-1, 0, 1, 1_800_000_000_123_456, -62_135_596_800_000_000])
+def test_microseconds_and_moments_are_the_same_both_ways(moment: int) -> None:
+    assert micros(from_micros(moment)) == moment
