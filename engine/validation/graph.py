@@ -43,12 +43,39 @@ def reached(after: Following, starts: Iterable[str]) -> set[str]:
 
 def loops(after: Following) -> Iterator[set[str]]:
     """Largest sets of elements from each of which every other can be reached; single ones only when they follow
-    themselves."""
-    behind = {name: reached(after, after[name]) for name in after}
+    themselves. Two walks: forwards for the order in which elements are left, then backwards in that order."""
+    before: dict[str, list[str]] = {name: [] for name in after}
+    for name, targets in after.items():
+        for target in targets:
+            before.setdefault(target, []).append(name)
     done: set[str] = set()
-    for name in after:
-        if name in done or name not in behind[name]:
-            continue
-        loop = {other for other in behind[name] if name in behind[other]}
+    for first in reversed(_left(after)):
+        loop = set() if first in done else {first}
+        todo = list(loop)
         done |= loop
-        yield loop
+        while todo:
+            new = [name for name in before[todo.pop()] if name not in done]
+            loop.update(new)
+            done.update(new)
+            todo += new
+        if len(loop) > 1 or (loop and first in after.get(first, ())):
+            yield loop
+
+
+def _left(after: Following) -> list[str]:
+    """The elements in the order in which a walk in depth has seen all that follows them."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for start in after:
+        todo = [] if start in seen else [(start, iter(after[start]))]
+        seen.add(start)
+        while todo:
+            name, targets = todo[-1]
+            target = next((it for it in targets if it not in seen), None)
+            if target is None:
+                order.append(name)
+                todo.pop()
+            else:
+                seen.add(target)
+                todo.append((target, iter(after.get(target, ()))))
+    return order

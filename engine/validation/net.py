@@ -46,7 +46,20 @@ class Net:
     elements: dict[str, Element]
     consumer: dict[Place, str]
     starts: list[Place]
-    reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
+    _reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
+
+    def reach(self, place: Place) -> frozenset[Place]:
+        """The places that a token may still get to, its own included."""
+        if place not in self._reach:
+            seen, todo = {place}, [place]
+            while todo:
+                owner = self.elements.get(self.consumer.get(todo.pop(), ""))
+                for given in () if owner is None else (x for step in owner.steps for x in step.gives):
+                    if given not in seen:
+                        seen.add(given)
+                        todo.append(given)
+            self._reach[place] = frozenset(seen)
+        return self._reach[place]
 
 
 def of_level(level: Level) -> Net | None:
@@ -57,9 +70,7 @@ def of_level(level: Level) -> Net | None:
     elements = {name: _element(level, name, node, links) for name, node in level.nodes.items() if _runs(level, node)}
     consumer = {place: it.id for it in elements.values() for place in it.takes}
     starts = [f">{node.get('id')}" for node in level.of_kind("startEvent")]
-    net = Net(elements, consumer, starts)
-    net.reach = _reach(net)
-    return net
+    return Net(elements, consumer, starts)
 
 
 def _runs(level: Level, node: Any) -> bool:
@@ -134,21 +145,3 @@ def _boundary_steps(level: Level, node: Any) -> Iterator[Step]:
 
 def _place(flow: Any) -> Place:
     return flow.get("id") or f"{flow.get('sourceRef')}→{flow.get('targetRef')}"
-
-
-def _reach(net: Net) -> dict[Place, frozenset[Place]]:
-    """The places that a token may still get to from each place, itself included."""
-    after = {
-        place: {given for step in net.elements[owner].steps for given in step.gives}
-        for place, owner in net.consumer.items()
-    }
-    found: dict[Place, frozenset[Place]] = {}
-    for place in after:
-        seen, todo = {place}, [place]
-        while todo:
-            for given in after.get(todo.pop(), ()):
-                if given not in seen:
-                    seen.add(given)
-                    todo.append(given)
-        found[place] = frozenset(seen)
-    return found

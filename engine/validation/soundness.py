@@ -83,7 +83,7 @@ def _nothing_comes(net: Net, join: Element, marking: dict[Place, int]) -> bool:
     """No token elsewhere can get to an empty flow of the join without passing the join itself."""
     empty = [place for place in join.takes if place not in marking]
     others = [place for place in marking if net.consumer.get(place) != join.id]
-    return not any(target in net.reach.get(place, ()) for place in others for target in empty)
+    return not any(target in net.reach(place) for place in others for target in empty)
 
 
 def _moves(element: Element, marking: dict[Place, int]) -> Iterator[Marking]:

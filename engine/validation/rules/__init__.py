@@ -43,6 +43,7 @@ from engine.validation.rules import (
     timer_zone_missing,
     user_task_due_missing,
     user_task_nobody,
+    variable_characters,
     variable_from_start,
     variable_unknown,
 )
@@ -87,6 +88,7 @@ DRAWING: tuple[DrawingRule, ...] = (
     timer_zone_missing,
     user_task_due_missing,
     user_task_nobody,
+    variable_characters,
     variable_from_start,
     variable_unknown,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
 from engine.errors import Finding, Severity
@@ -26,9 +25,20 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     shapes, _ = layout.of_drawing(drawing)
     for level in drawing.levels:
         boxed = [(node, shapes[name]) for name, node in level.nodes.items() if name in shapes]
-        for (first, one), (second, other) in combinations(boxed, 2):
-            if one.overlaps(other) and not _attached(first, second):
+        for first, second in _overlapping(boxed):
+            if not _attached(first, second):
                 yield RULE.at(drawing, second, other=drawing.title(first) or first.get("id"))
+
+
+def _overlapping(boxed: list[tuple[Any, layout.Box]]) -> Iterator[tuple[Any, Any]]:
+    """Pairs from left to right; only shapes that begin before another ends are compared."""
+    boxed = sorted(boxed, key=lambda it: it[1].x)
+    for index, (first, one) in enumerate(boxed):
+        for second, other in boxed[index + 1 :]:
+            if other.x > one.x + one.width:
+                break
+            if one.overlaps(other):
+                yield first, second
 
 
 def _attached(first: Any, second: Any) -> bool:

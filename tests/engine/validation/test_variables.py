@@ -108,3 +108,16 @@ def test_what_a_called_process_writes_comes_back(hits: Any, draw: Any) -> None:
     for drawn, found in ((call, []), (kept, ["f_x_Z"])):
         body = asks(draw, "=amount = 1", drawn + start(draw, "x"), "s>A>x")
         assert hits("variable.unknown", body, files={"inner.bpmn": inner}) == found
+
+
+@pytest.mark.parametrize("name", ["a-b", "and", "1st", "a+b", "order.a-b"])
+def test_a_name_that_feel_reads_as_something_else_is_a_warning(look: Any, draw: Any, name: str) -> None:
+    (finding,) = [it for it in look(script(draw, name) + draw.flow("s>A>e")) if it.code == "variable.characters"]
+
+    assert (finding.element_id, finding.severity.value) == ("A", "warning")
+    assert "-" not in finding.remedy_en.rsplit("such as", 1)[1]
+
+
+@pytest.mark.parametrize("name", ["amount", "金额", "order.status", "first name", "_x1"])
+def test_plain_names_are_fine(hits: Any, draw: Any, name: str) -> None:
+    assert hits("variable.characters", script(draw, name) + draw.flow("s>A>e")) == []
