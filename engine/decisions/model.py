@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from engine.decisions import checks, evidence, links, structure, xml
+from engine.decisions import checks, evidence, links, structure, trials, xml
 from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionUnknown
 from engine.decisions.evidence import Explanation, TableHit
-from engine.decisions.finding import Finding
+from engine.decisions.finding import Finding, Severity
 from engine.decisions.graph import CALLED, Graph, Node, Run, parameters, read_findings
 from engine.decisions.table import Ran
 from engine.decisions.watch import Notice
@@ -60,12 +60,18 @@ class Model:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What a deploy has to say; worked out when it is first asked for, as running needs none of it."""
+        """What a deploy has to say; worked out when it is first asked for, as running needs none of it.
+
+        The tests that the file carries are run when nothing else is wrong with it.
+        """
         nodes = self.graph.nodes
         file = structure.findings(self.graph.root)
         names = (finding for node in nodes for finding in read_findings(node))
         tables = (table for node in nodes for table in node.tables)
-        return (*file, *links.findings(self.graph), *self.graph.findings, *names, *checks.of_tables(tables))
+        found = (*file, *links.findings(self.graph), *self.graph.findings, *names, *checks.of_tables(tables))
+        if any(finding.severity is Severity.ERROR for finding in found):
+            return found
+        return (*found, *trials.findings(self.graph, self.reads, lambda node, inputs: self.run(node, inputs).value))
 
     @cached_property
     def watched(self) -> Model:

@@ -117,3 +117,18 @@ def test_every_task_has_a_due_time_and_is_reminded_before_it(task: str, tier: st
     assert result["due_minutes"] == due
     assert 0 < result["remind_minutes"] < due
     assert result["escalate_to"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_table_carries_tests_of_its_own(path: Path) -> None:
+    assert path.read_text().count("<orderflow:test ") >= 5
+
+
+def test_a_changed_limit_is_refused_by_the_tests_in_the_file() -> None:
+    changed = (FOLDER / "approval_matrix.dmn").read_text().replace("&gt; 5000<", "&gt;= 5000<")
+
+    (finding,) = decisions.load_model(changed.encode(), "approval_matrix.dmn").findings
+
+    assert finding.en.startswith(
+        "'审批规则', test row 1 (5000 元整、没有折扣，免审): expected levels = 0, got levels = 1"
+    )
