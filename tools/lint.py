@@ -34,6 +34,7 @@ def checks() -> dict[str, list[str]]:
         "contracts (import-linter)": [f"{PROGRAMS}/lint-imports", "--no-logo"],
         "style (ruff)": [f"{PROGRAMS}/ruff", "check", "--quiet", "."],
         "format (ruff format)": [f"{PROGRAMS}/ruff", "format", "--check", "--quiet", "."],
+        "processes (orderflow lint)": [f"{PROGRAMS}/orderflow", "lint", "--strict", "bpmn/"],
     }
     diagrams = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "bpmn").rglob("*.bpmn"))
     if DIAGRAM_CHECK.exists() and diagrams:
