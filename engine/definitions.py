@@ -68,9 +68,9 @@ class Files:
 def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     """Deploy files by name. Unchanged ones keep their version. Raises Unrunnable, ModelRefused, Rejected: then nothing
     of the deployment counts."""
-    files = parse(sources)
     exclusive(tx)
     known = _latest(tx)
+    files = _readable(tx, sources, known)
     everything = _with_latest(files, known)
     findings = validation.admit(
         sources, everything.models, _around(files, known), groups=runtime.of(tx).groups, now=tx.now
@@ -100,6 +100,17 @@ def _around(files: Files, known: Mapping[tuple[str, str], Definition]) -> valida
         key: dialect.parse_model(row.content, row.filename) for (kind, key), row in kept.items() if kind == "process"
     }
     return validation.Around([(name, content) for (name, _), content in contents.items()], models)
+
+
+def _readable(tx: Tx, sources: Mapping[str, bytes], known: Mapping[tuple[str, str], Definition]) -> Files:
+    """The parsed files. One that cannot run does not keep the faults of the others to itself: all are told."""
+    try:
+        return parse(sources)
+    except errors.Unrunnable:
+        latest = {(row.filename, row.sha256): row.content for row in known.values()}
+        around = [(name, content) for (name, _), content in latest.items()]
+        told = validation.lint(sources, around=around, groups=runtime.of(tx).groups, now=tx.now)
+        raise errors.Unrunnable(validation.errors_of(told)) from None
 
 
 def exclusive(tx: Tx) -> None:

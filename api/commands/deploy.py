@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from api import failures, named_files, startup
+from api import failures, findings, named_files, startup
 from engine import definitions
+from engine.errors import Unrunnable
 from kit import audit
 from kit.config import Settings
 from kit.errors import Rejected
@@ -26,6 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         note = audit.require_reason(arguments.note)
         done = services.database.write(lambda tx: definitions.deploy(tx, sources, note=note))
+    except Unrunnable as refused:
+        for finding in refused.findings:
+            print(f"✗ {findings.line(finding, 'zh')} · {finding.en}. {finding.remedy_en}")
+        return 1
     except Rejected as refused:
         for fault in refused.failures:
             print(f"{fault.at}: {fault.message('zh')} · {fault.message('en')}")
@@ -35,5 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
     for item in done.definitions:
         print(f"{item.kind} {item.key} v{item.version}{' *' if item.fresh else ''} {item.name}")
     for finding in done.findings:
-        print(f"! {finding}")
+        print(f"! {findings.line(finding, 'zh')} · {finding.en}. {finding.remedy_en}")
     return 0

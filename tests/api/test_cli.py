@@ -146,6 +146,19 @@ def test_diagrams_are_deployed_with_a_note(tmp_path: Path, run: Run, capsys: Any
     assert run("deploy", ROOT / "bpmn" / "order_to_cash.bpmn", "--note", "no") == 1
 
 
+def test_a_diagram_that_cannot_run_is_refused_with_every_finding(tmp_path: Path, run: Run, capsys: Any) -> None:
+    draft = (ROOT / "bpmn" / "vip_fast_track.bpmn").read_text(encoding="utf-8")
+    draft = draft.replace('type="notification.send"', 'type="notification.sned"').replace(
+        "parallelGateway", "complexGateway"
+    )
+    (tmp_path / "draft.bpmn").write_text(draft, encoding="utf-8")
+
+    assert run("deploy", tmp_path / "draft.bpmn", "--note", "试验一次部署") == 1
+
+    out = capsys.readouterr().out
+    assert "element.unknown" in out and "是不是“notification.send”" in out and "Did you mean" in out
+
+
 def test_two_files_of_one_name_are_not_deployed_in_silence(tmp_path: Path, run: Run, capsys: Any) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

@@ -117,6 +117,17 @@ def test_all_wrong_expressions_are_told_at_once_with_their_lines(house: Any, dra
     assert [(one.element_id, one.line) for one in findings] == [("A", 1), ("B", 2)]
 
 
+def test_a_file_that_cannot_run_does_not_hide_the_faults_of_another(house: Any, draw: Any) -> None:
+    unreadable = draw.document(draw.tag("scriptTask", "A") + draw.flow("s>A>e"), "one")
+    wrong = draw.document(draw.job("B", "nobody.knows") + draw.flow("s>B>e"), "two")
+
+    with pytest.raises(errors.Unrunnable) as told:
+        house.deploy(unreadable, wrong)
+
+    found = {(one.file, one.code, one.element_id) for one in told.value.findings}
+    assert found == {("proc.bpmn", "task.no_script", "A"), ("proc1.bpmn", "handler.unknown", "B")}
+
+
 def test_properties_and_headers_are_texts_and_not_expressions(house: Any, draw: Any) -> None:
     house.draw(draw.user("A", note=WRONG) + draw.flow("s>A>e"))
 
