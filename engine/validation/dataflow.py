@@ -159,17 +159,17 @@ def _reads(it: Written, deployment: Deployment) -> Iterator[Read]:
     if expression is None:
         return
     element = it.element
-    local = _local(element.getparent()) | _items(element)
+    seen = local(element.getparent()) | _items(element)
     if it.tag == "input":  # each row sees the ones before it
-        local |= _targets(row for row in it.node.itersiblings(preceding=True) if row.tag == it.node.tag)
+        seen |= _targets(row for row in it.node.itersiblings(preceding=True) if row.tag == it.node.tag)
     else:
-        local |= _targets(rows(element, "input"))
+        seen |= _targets(rows(element, "input"))
     if it.tag == "output":
         made = _result(element, deployment)
         if made is None:
             return
-        local |= made
-    yield from (Read(name, it, element) for name in sorted(expression.free - local))
+        seen |= made
+    yield from (Read(name, it, element) for name in sorted(expression.free - seen))
 
 
 def _result(element: Any, deployment: Deployment) -> set[str] | None:
@@ -181,7 +181,7 @@ def _result(element: Any, deployment: Deployment) -> set[str] | None:
     return None if made is None else made | _targets(rows(element, "output"))
 
 
-def _local(element: Any) -> set[str]:
+def local(element: Any) -> set[str]:
     """Names that only the element and what stands in it know: mapped inputs and items of loops."""
     found: set[str] = set()
     node = element

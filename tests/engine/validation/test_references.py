@@ -85,3 +85,12 @@ def test_the_time_limit_of_a_task_names_a_decision(hits: Any, draw: Any) -> None
     held = '<zeebe:properties><zeebe:property name="sla" value="gone"/></zeebe:properties>'
 
     assert hits("decision.unknown", draw.user("A", extra=held) + draw.flow("s>A>e")) == ["A"]
+
+
+def test_listeners_name_handlers_too(hits: Any, draw: Any) -> None:
+    heard = (
+        '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="{}"/></zeebe:executionListeners>'
+    )
+
+    for topic, found in (("test.plian", ["A"]), ("test.plain", [])):
+        assert hits("handler.unknown", draw.user("A", extra=heard.format(topic)) + draw.flow("s>A>e")) == found

@@ -121,3 +121,25 @@ def test_a_name_that_feel_reads_as_something_else_is_a_warning(look: Any, draw: 
 @pytest.mark.parametrize("name", ["amount", "金额", "order.status", "first name", "_x1"])
 def test_plain_names_are_fine(hits: Any, draw: Any, name: str) -> None:
     assert hits("variable.characters", script(draw, name) + draw.flow("s>A>e")) == []
+
+
+def decides(draw: Any, extra: str = "") -> str:
+    called = '<zeebe:calledDecision decisionId="tier" resultVariable="x"/>'
+    return str(draw.tag("businessRuleTask", "A", draw.ext(called + extra)))
+
+
+def test_what_a_decision_needs_and_nothing_writes_is_a_warning(look: Any, draw: Any) -> None:
+    body = asks(draw, "=x = 1", decides(draw) + start(draw, "order_id"), "s>A>x")
+
+    (finding,) = [it for it in look(body) if it.code == "decision.input_missing"]
+
+    assert finding.element_id == "A" and "gross" in finding.zh
+
+
+def test_a_decision_reads_variables_and_mapped_inputs(hits: Any, draw: Any) -> None:
+    for drawn in (
+        decides(draw) + start(draw, "gross"),
+        decides(draw, draw.mapping({"gross": "=total"})) + start(draw, "total"),
+        decides(draw),
+    ):
+        assert hits("decision.input_missing", asks(draw, "=x = 1", drawn, "s>A>x")) == []
