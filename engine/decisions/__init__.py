@@ -14,7 +14,7 @@ An evaluation is pure and thread-safe. UNIQUE with two hits raises SeveralRulesH
 
 from __future__ import annotations
 
-from engine.decisions.errors import DecisionCycle, DecisionUnknown, ModelRefused, SeveralRulesHit
+from engine.decisions.errors import DecisionCycle, DecisionUnknown, ModelRefused, SeveralRulesHit, TableBroken
 from engine.decisions.evaluate import Answer, evaluate
 from engine.decisions.evidence import Explanation, InputSeen, TableHit
 from engine.decisions.finding import Finding, Severity
@@ -35,6 +35,7 @@ __all__ = [
     "Notice",
     "SeveralRulesHit",
     "Severity",
+    "TableBroken",
     "TableHit",
     "evaluate",
     "load_model",

@@ -74,7 +74,8 @@ def _context(place: Place, element: Element) -> Code:
 def _invocation(place: Place, element: Element) -> Code:
     callee = of(place, element)
     bindings = list(xml.children(element, "binding"))
-    names = tuple(xml.name(parameter) for binding in bindings for parameter in xml.children(binding, "parameter"))
+    parameters = [xml.child(binding, "parameter") for binding in bindings]
+    names = tuple("" if parameter is None else xml.name(parameter) for parameter in parameters)
     values = [of(place, binding) for binding in bindings]
 
     def run(e: Env) -> Any:

@@ -32,6 +32,14 @@ class SeveralRulesHit(FeelError):
     en = "the table '{table}' has hit policy {policy}, but the rows {rows} hit together. Change them or the hit policy"
 
 
+class TableBroken(FeelError):
+    """A table whose rules do not fit its columns, or of an unknown hit policy, was evaluated without being deployed."""
+
+    code = "decisions.table_broken"
+    zh = "决策表“{table}”的行与列不符，或命中策略未知。请按检查结果改正"
+    en = "the table '{table}' has rows that do not fit its columns, or an unknown hit policy. Mend what its check says"
+
+
 class DecisionCycle(FeelError):
     """A decision requires itself, directly or through others."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.decisions import items, xml
 from engine.decisions.constants import UNKNOWN, constant
-from engine.decisions.errors import SeveralRulesHit
+from engine.decisions.errors import SeveralRulesHit, TableBroken
 from engine.decisions.index import MIN_ROWS, Index
 from engine.decisions.place import Place
 from engine.decisions.xml import Element
@@ -96,11 +96,17 @@ class Table:
         self.rows = [
             _row(place, part, number, self.columns) for number, part in enumerate(xml.children(element, "rule"), 1)
         ]
+        shape = len(self.columns), len(self.outputs)
+        self._broken = self.policy not in POLICIES or any(
+            (len(row.trees), len(row.outputs)) != shape for row in self.rows
+        )
         self._first_only = self.policy == "FIRST"
         self._tests = [_first_and_rest(row) for row in self.rows]
 
     def run(self, e: Env) -> Any:
-        """The result over an environment; raises SeveralRulesHit."""
+        """The result over an environment; raises SeveralRulesHit, and TableBroken for one that no deploy accepts."""
+        if self._broken:
+            raise TableBroken(table=self.title)
         values: list[Any] = []
         for column in self.columns:
             value = types.coerce(column.read(e), column.type)
@@ -115,11 +121,11 @@ class Table:
 
     @cached_property
     def _index(self) -> Index | None:
-        """Worked out at the first run, as a deploy needs none; None for a small or crooked table."""
-        width = len(self.columns)
-        if len(self.rows) < MIN_ROWS or any(len(row.trees) != width for row in self.rows):
+        """Worked out at the first run, as a deploy needs none; None for a small table."""
+        if len(self.rows) < MIN_ROWS:
             return None
-        return Index([[row.trees[place] for row in self.rows] for place in range(width)], len(self.rows))
+        columns = [[row.trees[place] for row in self.rows] for place in range(len(self.columns))]
+        return Index(columns, len(self.rows))
 
     def _hits(self, values: Sequence[Any], e: Env) -> list[int]:
         """Indexes of the rules that hit, of FIRST the first one."""
