@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from oms.orders.models import OrderLine, SalesOrder
 
 LARGEST_PAGE = 200
 _LOCKED = "locked orders"
-_AS_WRITTEN = {str, int, bool, list}  # types that come back from the database as they went in
+_AS_WRITTEN = {str, int, bool, list, datetime}  # types that come back from the database as they went in
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,8 @@ class OrderFilter:
     tag: str | None = None
 
 
-_COLUMNS = tuple(getattr(SalesOrder, name) for name in OrderRecord.__dataclass_fields__)
+_NAMES = tuple(OrderRecord.__dataclass_fields__)
+_COLUMNS = tuple(getattr(SalesOrder, name) for name in _NAMES)
 _LINE_COLUMNS = tuple(getattr(OrderLine, name) for name in LineRecord.__dataclass_fields__)
 _SELECT_BY_ID = select(*_COLUMNS).where(SalesOrder.id == bindparam("order_id"))
 _BY_ID = Compiled(_SELECT_BY_ID)
@@ -130,7 +130,7 @@ def locked(tx: Tx, order_id: int) -> OrderRecord:
 def changed(tx: Tx, order: OrderRecord, values: Mapping[str, Any]) -> None:
     """What is known of a locked order after `values` were written; what is not read as it was written is forgotten."""
     if all(value is None or type(value) in _AS_WRITTEN for value in values.values()):
-        _known(tx)[order.id] = dataclasses.replace(order, **values)
+        _known(tx)[order.id] = _made({**vars(order), **values})
     else:
         forget(tx, order.id)
 
@@ -207,4 +207,11 @@ def _conditions(narrowed: OrderFilter) -> list[ColumnElement[bool]]:
 def _one(row: Sequence[Any] | None) -> OrderRecord:
     if row is None:
         raise errors.OrderUnknown
-    return OrderRecord(*row)
+    return _made(zip(_NAMES, row, strict=True))
+
+
+def _made(fields: Any) -> OrderRecord:
+    """Past the constructor, which sets the fields of a frozen record one by one: of thirty that is dear."""
+    record = object.__new__(OrderRecord)
+    vars(record).update(fields)
+    return record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Mapping
 from typing import Any
@@ -65,8 +64,8 @@ def change(
     changed = _update(tuple(values)).run(tx, {**new, **guard, "who": tx.actor.name, "now": tx.now})
     if changed != 1:
         raise conflict(order, order.commercial, order.commercial)
-    stamps: dict[str, Any] = {"version": order.version + 1, "updated_by": tx.actor.name, "updated_at": tx.now}
-    queries.changed(tx, dataclasses.replace(order, **stamps), values)
+    stamps = {"version": order.version + 1, "updated_by": tx.actor.name, "updated_at": tx.now}
+    queries.changed(tx, order, {**values, **stamps})
     audit.record(
         tx,
         order.id,
