@@ -9,13 +9,14 @@ from engine.dialect.model import StartEvent as StartRecord
 from engine.dialect.scope import Scope, inner_scope
 from engine.dialect.xml import BPMN, kind
 from engine.elements.activities import JobDefinition, ServiceTask
-from engine.elements.compensation import CompensationDone, CompensationInvoke, CompensationThrow
+from engine.elements.compensation import CancelEnd, CompensationDone, CompensationInvoke, CompensationThrow
 from engine.elements.events import Boundary, Catch, End, Event, StartEvent, Throw
 from engine.elements.node import Pass
 
 WAITABLE = ("message", "signal", "timer", "conditional")
 STARTS = ("none", "message", "signal", "timer")
 ATTACHABLE = (*WAITABLE, "error", "escalation")
+HOSTS = ("Task", "task", "rocess", "callActivity", "transaction")  # endings of the tags of activities
 
 
 def start(scope: Scope, node: Any) -> None:
@@ -60,7 +61,7 @@ def catch(scope: Scope, node: Any) -> None:
 
 def boundary(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
     host = scope.nodes.get(node.get("attachedToRef"))
-    if host is None or not kind(host).endswith(("Task", "task", "rocess", "callActivity")):
+    if host is None or not kind(host).endswith(HOSTS):
         scope.problems.add("boundary.unattached", node)
         return
     if node.find(f"{BPMN}compensateEventDefinition") is not None:
@@ -68,11 +69,11 @@ def boundary(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
         return
     interrupting = node.get("cancelActivity", "true") != "false"
     event = scope.file.events.read(node)
-    if event.kind not in ATTACHABLE:
+    if event.kind not in ATTACHABLE and not (event.kind == "cancel" and kind(host) == "transaction"):
         scope.problems.add("event.kind", node, kind=event.kind)
     if event.kind == "message" and event.name and not event.key:
         scope.problems.add("event.no_key", node)
-    if event.kind == "error" and not interrupting:
+    if event.kind in ("error", "cancel") and not interrupting:
         scope.problems.add("event.error_must_interrupt", node)
     mappings = scope.extensions(node).mappings()
     options = scope.options(node)
@@ -102,7 +103,24 @@ def throw(scope: Scope, node: Any) -> None:
 
 
 def end(scope: Scope, node: Any) -> None:
-    _throw(scope, node, End, ("none", "message", "signal", "error", "escalation", "compensate", "terminate"))
+    _throw(scope, node, End, ("none", "message", "signal", "error", "escalation", "compensate", "terminate", "cancel"))
+
+
+def cancel_events(scope: Scope, node: Any) -> list[Any]:
+    """The cancel boundary events of a transaction."""
+    drawn = [x for x in scope.xml.findall(f"{BPMN}boundaryEvent") if x.get("attachedToRef") == node.get("id")]
+    return [x for x in drawn if x.find(f"{BPMN}cancelEventDefinition") is not None]
+
+
+def _check_cancel(scope: Scope, node: Any) -> None:
+    """A cancel end event needs a transaction around it, with a cancel boundary event to go on from."""
+    level: Scope | None = scope
+    while level is not None and kind(level.xml) != "transaction" and level.xml.get("isForCompensation") != "true":
+        level = level.parent
+    if level is None or level.parent is None or kind(level.xml) != "transaction":
+        scope.problems.add("transaction.none_around", node)
+    elif not cancel_events(level.parent, level.xml):
+        scope.problems.add("transaction.no_way_on", node)
 
 
 def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]) -> None:
@@ -115,6 +133,9 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
     if job is not None:
         scope.call(scope.file.topics, job.topic, node, mappings.names())
         scope.add(node, ServiceTask(scope.spec, node.get("id"), job=job, mappings=mappings, **options))
+    elif event.kind == "cancel" and element is End:
+        _check_cancel(scope, node)
+        scope.add(node, CancelEnd(scope.spec, node.get("id"), event=event, mappings=mappings, **options))
     elif event.kind == "compensate":
         scope.add(node, _compensation_throw(scope, node, event, options))
     else:

@@ -14,7 +14,7 @@ from engine.dialect.xml import BPMN, ZEEBE, local
 _CONDITIONS = ("conditionExpression", "condition", "completionCondition", "loopCondition")
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 _DECLARED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
-_SCOPES = ("process", "subProcess", "adHocSubProcess", "definitions")
+_SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess", "definitions")
 _PLAIN = ("property", "header")  # texts for people and handlers, never evaluated
 
 

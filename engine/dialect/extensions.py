@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "receiveTask": _MAPPED,
     "callActivity": _MAPPED | {"calledElement"},
     "subProcess": _MAPPED,
+    "transaction": _MAPPED,
     "adHocSubProcess": _MAPPED | {"adHoc"},
     "intermediateCatchEvent": _MAPPED,
     "boundaryEvent": _MAPPED,

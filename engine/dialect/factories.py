@@ -151,6 +151,15 @@ def sub_process(scope: Scope, node: Any) -> None:
         place(scope, node, options.pop("element"), **options)
 
 
+def transaction(scope: Scope, node: Any) -> None:
+    if node.get("isForCompensation") == "true" and scope.xml is not node:
+        return
+    options = sub_processes.transaction(scope, node, FACTORIES)
+    if event_factories.cancel_events(scope, node) and loops.read(scope, node) is not None:
+        scope.problems.add("transaction.loop", node)
+    place(scope, node, options.pop("element"), **options)
+
+
 def ad_hoc(scope: Scope, node: Any) -> None:
     options = sub_processes.ad_hoc(scope, node, FACTORIES)
     place(scope, node, options.pop("element"), **options)
@@ -176,6 +185,7 @@ FACTORIES: dict[str, Factory] = {
     "receiveTask": receive_task,
     "callActivity": call_activity,
     "subProcess": sub_process,
+    "transaction": transaction,
     "adHocSubProcess": ad_hoc,
     "exclusiveGateway": gateway(Exclusive),
     "parallelGateway": gateway(Parallel),

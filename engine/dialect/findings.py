@@ -339,6 +339,30 @@ TEXTS: dict[str, Text] = {
         "选择同一层、带补偿处理的活动",
         "Choose an activity of this level that has a handler",
     ),
+    "transaction.method": (
+        "事务的方式“{method}”不支持",
+        'The transaction method "{method}" is not run',
+        "改为补偿（##Compensate）",
+        "Choose ##Compensate",
+    ),
+    "transaction.loop": (
+        "循环的事务不能取消：其他轮次已完成的步骤不会撤销",
+        "A transaction that loops cannot be cancelled: what its other rounds did would stay",
+        "把循环画在外面的子流程上，事务放在里面",
+        "Put the loop on a sub-process around the transaction",
+    ),
+    "transaction.none_around": (
+        "取消结束事件不在事务里",
+        "The cancel end event is not inside a transaction",
+        "把子流程改为事务，或改用错误结束事件",
+        "Make the sub-process a transaction, or use an error end event",
+    ),
+    "transaction.no_way_on": (
+        "事务可以取消，但没有取消边界事件，撤销后无处可去",
+        "The transaction can be cancelled but has no cancel boundary event to go on from",
+        "在事务边上画一个取消边界事件",
+        "Draw a cancel boundary event on the transaction",
+    ),
     "gateway.event_targets": (
         "事件网关后面只能是消息、定时、信号、条件捕获事件或接收任务",
         "Behind an event-based gateway only catching events and receive tasks are run",
@@ -361,7 +385,6 @@ TEXTS: dict[str, Text] = {
 
 UNKNOWN_HINTS: dict[str, tuple[str, str]] = {
     "complexGateway": ("改用排他、并行或包容网关", "Use an exclusive, parallel or inclusive gateway"),
-    "transaction": ("改用子流程，配合补偿和错误事件", "Use a sub-process with compensation and error events"),
     "callChoreography": ("编排图不运行", "Choreographies are not run"),
 }
 

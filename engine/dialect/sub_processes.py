@@ -1,4 +1,4 @@
-"""Builds scopes inside scopes: embedded, event and ad-hoc sub-processes."""
+"""Builds scopes inside scopes: embedded, event and ad-hoc sub-processes, and transactions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.dialect.scope import Scope, inner_scope
 from engine.dialect.xml import BPMN, kind, text_of
 from engine.elements.activities import SubProcess
 from engine.elements.ad_hoc import Hub, Tick
+from engine.elements.compensation import ROLLBACK, CompensationDone, CompensationInvoke, Rollback, Transaction
 from engine.elements.event_sub_process import Listener
 
 
@@ -24,6 +25,20 @@ def embedded(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, An
     inside = inner_scope(scope, node)
     build(inside, factories)
     return {"element": SubProcess, "inside": inside.spec.name, "mappings": mappings}
+
+
+def transaction(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, Any]:
+    """As an embedded sub-process, with what undoes it when it is cancelled."""
+    if not node.get("method", "##Compensate").endswith("ompensate"):
+        scope.problems.add("transaction.method", node, method=node.get("method"))
+    options = embedded(scope, node, factories)
+    spec = scope.file.scopes[options["inside"]]
+    rollback = Rollback(spec, ROLLBACK)
+    rollback.drawn_id = node.get("id")
+    undo = CompensationInvoke(spec, f"{ROLLBACK}#undo", inside="")
+    undo._inputs.append(rollback.name)
+    undo.connect(CompensationDone(spec, f"{ROLLBACK}#undone"))
+    return {**options, "element": Transaction}
 
 
 def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from engine.elements.activities import Activity
 from engine.elements.ad_hoc import Hub
 from engine.elements.events import Throw
 from engine.elements.process import check_start
-from engine.elements.services import Services
+from engine.elements.services import Services, Step
 from engine.elements.tree import FUTURE, LIVE, READY, STARTED, WAITING, Instance, Token, begin, kill
 from engine.elements.variables import checked
 from engine.kernel import steps
@@ -29,11 +30,14 @@ def start(
     start_event: str | None = None,
     payload: Values = None,
     host: Any = None,
+    watch: Callable[[Instance, Step], None] | None = None,
 ) -> Instance:
     """A new instance, run until it waits. `start_event` picks one of several; `payload` is the message that
-    started it, mapped by the start event. Raises UnknownStart, BadVariables."""
+    started it, mapped by the start event; `watch` is told of every step as it happens, and must change nothing.
+    Raises UnknownStart, BadVariables."""
     check_start(specs.process, start_event)
     instance = Instance(specs, services, host)
+    instance.watch = None if watch is None else partial(watch, instance)
     instance.now = now
     instance.data = checked(variables)
     begin(instance, start_event)

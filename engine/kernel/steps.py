@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.elements import compensation
 from engine.elements.multi_instance import MultiInstance
 from engine.elements.node import BoundarySplit
 from engine.elements.tree import READY, STARTED, WAITING, Instance, Token
@@ -76,6 +77,9 @@ def _holds(token: Token) -> bool:
 def dispatch(token: Token) -> None:
     """Delivers what the token has thrown; an escalation nobody catches is ignored, an error is an incident."""
     kind, code, message, values = token.internal_data.pop("throw")
+    if kind == "rollback":
+        compensation.roll_back(token)
+        return
     throw(token, kind, code, message, values)
     if kind == "escalation" and token._state == STARTED:
         token.complete()

@@ -254,6 +254,7 @@ DRAW = SimpleNamespace(
     error='<errorEventDefinition errorRef="er"/>', error2='<errorEventDefinition errorRef="er2"/>',
     any_error="<errorEventDefinition/>", escalation='<escalationEventDefinition escalationRef="es"/>',
     compensate="<compensateEventDefinition/>", terminate="<terminateEventDefinition/>",
+    cancel="<cancelEventDefinition/>",
 )  # fmt: skip
 """What `draw` gives: the functions above and the event definitions."""
 

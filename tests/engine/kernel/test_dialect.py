@@ -27,7 +27,26 @@ def zeebe(draw, kind, inside, **attributes):
 
 REFUSED = {
     "complex gateway": (lambda d: d.gateway("complex", "A"), ["element.unknown"]),
-    "transaction": (lambda d: d.tag("transaction", "A"), ["element.unknown"]),
+    "transaction that is stored": (
+        lambda d: d.tag("transaction", "A", d.starts("i"), method="##Store"),
+        ["transaction.method"],
+    ),
+    "cancel end event outside a transaction": (
+        lambda d: d.users("A") + d.tag("endEvent", "c", d.cancel) + d.flow("A>c"),
+        ["transaction.none_around"],
+    ),
+    "cancel without a way on": (
+        lambda d: d.tag("transaction", "A", d.starts("i") + d.tag("endEvent", "c", d.cancel) + d.flow("i>c")),
+        ["transaction.no_way_on"],
+    ),
+    "cancel boundary on a plain sub-process": (
+        lambda d: d.tag("subProcess", "A", d.starts("i")) + d.boundary("b", "A", d.cancel),
+        ["event.kind"],
+    ),
+    "transaction that loops and can be cancelled": (
+        lambda d: d.tag("transaction", "A", d.starts("i") + d.multi()) + d.boundary("b", "A", d.cancel),
+        ["transaction.loop"],
+    ),
     "service task without topic": (lambda d: d.tag("serviceTask", "A"), ["task.no_topic"]),
     "script in another language": (lambda d: d.tag("scriptTask", "A", "<script>x=1</script>"), ["task.no_script"]),
     "rule task without decision": (lambda d: d.tag("businessRuleTask", "A"), ["task.no_decision"]),
