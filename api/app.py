@@ -18,6 +18,7 @@ from api.fast_lane import FastLane
 from api.metrics import Metrics
 from api.routes import (
     audit,
+    authoring,
     customers,
     definitions,
     events,
@@ -56,6 +57,7 @@ ROUTERS = (
     signals.router,
     definitions.router,
     lint.router,
+    authoring.router,
     imports.router,
     shipments.router,
     audit.router,
