@@ -141,7 +141,19 @@ def _for(place: Place, element: Element) -> Code:
     name = element.get("iteratorVariable", "item")
     iterator = nodes.Iterator(name, _part(place, element, "in"))
     body = _part(place.with_names(name, "partial"), element, "return")
-    return Compiler().code(nodes.For((iterator,), body), Site())
+    returned = xml.child(element, "return")
+    asks = returned is not None and any("partial" in (text or "") for text in returned.itertext())
+    build = _WithPartial() if asks else Compiler()
+    return build.code(nodes.For((iterator,), body), Site())
+
+
+class _WithPartial(Compiler):
+    """A loop whose compiled body reads `partial`, which the loop cannot see and keeps only when it is read."""
+
+    def code(self, node: nodes.Node, site: Site) -> Code:
+        if isinstance(node, nodes.Compiled):
+            self.used.add("partial")
+        return super().code(node, site)
 
 
 def _quantified(quantifier: str) -> Callable[[Place, Element], Code]:

@@ -134,7 +134,7 @@ def _unreachable(table: Table, cover: Cover, live: Sequence[Box]) -> Iterator[Fi
                 table,
                 "decisions.unreachable",
                 (f"第 {box.row} 行永远不会命中：{zh}已覆盖它的全部情况",
-                 f"row {box.row} can never hit: {en} take all of its cases"),
+                 f"row {box.row} can never hit: all of its cases are taken by {en}"),
                 ("删除这一行，或把它移到前面", "Delete it, or move it up"),
                 rows=(box.row,),
             )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -152,3 +154,113 @@ def test_a_table_of_500_rows_is_checked_in_time(build_table: Build) -> None:
     rules = [(f"[{n * 10}..{n * 10 + 10})", f'"w{n % 7}"', "-", str(n)) for n in range(500)]
 
     assert any(finding.code == "decisions.gap" for finding in build_table(["a", "b", "c"], ["x"], rules).findings)
+
+
+@pytest.mark.parametrize(
+    ("type_", "cell", "words"),
+    [
+        ("number", '"abc"', '金额 是数字，条件 "abc" 却是文本，永远不成立'),
+        ("string", "> 5", "金额 是文本，条件 > 5 却是数字，永远不成立"),
+        ("boolean", '"yes"', "金额 是真假值"),
+        ("number", 'date("2026-01-01")', "却是日期"),
+    ],
+)
+def test_a_condition_of_another_type_is_an_error(build_table: Build, type_: str, cell: str, words: str) -> None:
+    model = build_table(["金额"], ["x"], [("-", "0"), (cell, "1")], policy="FIRST", types=[type_])
+
+    found = [finding for finding in model.findings if finding.code == "decisions.type_clash"]
+
+    assert [(finding.row, finding.severity) for finding in found] == [(2, Severity.ERROR)]
+    assert words in found[0].zh
+    assert found[0].remedy_en.startswith("Test a ")
+
+
+def test_the_type_of_a_column_is_that_of_the_variable_it_reads(build: Build) -> None:
+    rule = "<rule><inputEntry><text>{}</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+    model = build(
+        '<itemDefinition name="tier"><typeRef>string</typeRef><allowedValues><text>"VIP","plain"</text></allowedValues>'
+        '</itemDefinition><inputData id="in" name="t"><variable name="t" typeRef="tier"/></inputData><decision id="d" '
+        'name="d"><informationRequirement><requiredInput href="#in"/></informationRequirement><decisionTable><input '
+        f"><inputExpression><text>t</text></inputExpression></input><output/>{rule.format('&quot;VIP&quot;')}"
+        f"{rule.format('&quot;gold&quot;')}{rule.format('5')}</decisionTable></decision>"
+    )
+
+    assert _found(model) == [
+        ("decisions.unreachable", 2),
+        ("decisions.type_clash", 3),
+        ("decisions.gap", 0),
+    ]
+    assert "t = plain is covered by no row" in model.findings[2].en
+
+
+@pytest.mark.parametrize("cell", ["[10..1]", "? > 5 and ? < 3", "? in [5..7] and ? = 9"])
+def test_a_condition_that_is_never_true_is_told(build_table: Build, cell: str) -> None:
+    model = build_table(["n"], ["x"], [("-", "0"), (cell, "1")], policy="COLLECT", types=["number"])
+
+    (finding,) = model.findings
+
+    assert (finding.code, finding.row) == ("decisions.unreachable", 2)
+    assert f"no value of n meets {cell}" in finding.en
+
+
+def test_a_row_that_several_earlier_ones_take_together_names_them(build_table: Build) -> None:
+    model = build_table(["n"], ["x"], [("< 10", "0"), (">= 10", "1"), ("[5..15]", "2")], policy="FIRST")
+
+    assert "row 3 can never hit: all of its cases are taken by rows 1 and 2" in model.findings[0].en
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [('"much"', "is no number"), ("4", "is not one of the allowed values"), ("", "gives no x: the result is null")],
+)
+def test_an_output_that_cannot_be_is_told(build_table: Build, output: str, words: str) -> None:
+    model = build_table(["n"], ["x"], [("-", output)], values=["1, 2, 3"], output_types=["number"])
+
+    (finding,) = model.findings
+
+    assert finding.row == 1
+    assert words in finding.en
+
+
+def test_rows_that_stand_twice_are_told(build_table: Build) -> None:
+    rows = [("1", '"a"', "0"), ("2", '"a"', "0"), ("1", '"a"', "0")]
+
+    (finding,) = build_table(["n", "t"], ["x"], rows, policy="COLLECT").findings
+
+    assert (finding.code, finding.rows) == ("decisions.duplicate", (1, 3))
+    assert "row 3 is the same as row 1" in finding.en
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"policy": "BEST"}, "decisions.hit_policy"),
+        ({"policy": "COLLECT", "aggregation": "AVERAGE"}, "decisions.aggregation"),
+        ({"policy": "UNIQUE", "aggregation": "SUM"}, "decisions.aggregation"),
+        ({"policy": "PRIORITY"}, "decisions.priorities"),
+    ],
+)
+def test_a_policy_that_cannot_be_kept_is_an_error(build_table: Build, options: dict[str, str], code: str) -> None:
+    model = build_table(["n"], ["x"], [("-", "1")], **options)
+
+    assert [finding.code for finding in model.findings if finding.severity is Severity.ERROR] == [code]
+
+
+def test_findings_of_a_wide_table_are_bounded_in_time(build_table: Build) -> None:
+    rand = random.Random(1)
+    names = ["a", "b", "c", "d", "e", "f"]
+    rows = [[_cell(rand, place) for place in range(6)] + ["1"] for _ in range(500)]
+    model = build_table(names, ["x"], rows, policy="FIRST", types=["number", "string"] * 3)
+
+    started = time.process_time()
+    found = model.findings
+
+    assert found
+    assert time.process_time() - started < 3
+
+
+def _cell(rand: random.Random, place: int) -> str:
+    low, high = sorted((rand.randrange(100), rand.randrange(100)))
+    numbers = ["-", f"> {low}", f"[{low}..{high}]", f"<= {high}"]
+    words = ["-", f'"w{low}"', f'"w{low}", "w{high}"', f'not("w{low}")']
+    return rand.choice(words if place % 2 else numbers)
