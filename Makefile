@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install setup run test bench lint format lock revision clean python
+.PHONY: help install setup run test tck bench lint format lock revision clean python
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ test: setup ## Prove everything, on SQLite and on PostgreSQL, in a real browser
 	@$(PYTHON) tools/prepare_tests.py
 	@$(PYTHON) tools/check_ui.py test
 	@$(VENV)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+tck: python ## Grade the decision engine by the public DMN TCK (TCK_DIR=folder, ARGS=--failing)
+	@$(PYTHON) tools/setup_venv.py --dev >&2
+	@$(VENV)/python -m tools.tck $(ARGS)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	@$(PYTHON) tools/prepare_tests.py --only postgres

@@ -24,7 +24,7 @@ _DATE_FORM = re.compile(_DATE, re.ASCII)
 _TIME_FORM = re.compile("T?" + _TIME, re.ASCII)
 _DATE_TIME_FORM = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _DAYS_FORM = re.compile(
-    r"(-?)P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9})\d*)?S)?)?", re.ASCII
+    r"(-?)P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{0,9})\d*)?S)?)?", re.ASCII
 )
 _MONTHS_FORM = re.compile(r"(-?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 

@@ -57,23 +57,27 @@ def simple(name: str) -> Type | None:
 
 
 def conforms(value: Any, wanted: Type) -> bool:
-    """`value instance of wanted`; null conforms only to null; `any` takes everything but null."""
-    if value is None:
-        return wanted.kind == "null"
-    return _conforms(value, wanted) and valid(value, wanted)
+    """`value instance of wanted`: allowed values do not count; null is only of type null, `any` is all but null."""
+    return wanted.kind == "null" if value is None else _conforms(value, wanted, allowed=False)
 
 
-def _conforms(value: Any, wanted: Type) -> bool:
+def _fits(value: Any, wanted: Type) -> bool:
+    """Whether it is of the type and allowed, all the way in."""
+    return wanted.kind == "null" if value is None else _conforms(value, wanted, allowed=True) and valid(value, wanted)
+
+
+def _conforms(value: Any, wanted: Type, allowed: bool) -> bool:
     kind = wanted.kind
     classes = SIMPLE.get(kind)
     if classes is not None:
         return type(value) in classes
     if kind == "any":
         return True
+    inside = _fits if allowed else conforms
     if kind == "list":
-        return isinstance(value, list) and (wanted.item is None or all(_member(x, wanted.item) for x in value))
+        return isinstance(value, list) and (wanted.item is None or all(_in(inside, x, wanted.item) for x in value))
     if kind == "context":
-        return isinstance(value, dict) and all(k in value and _member(value[k], t) for k, t in wanted.fields)
+        return isinstance(value, dict) and all(k in value and _in(inside, value[k], t) for k, t in wanted.fields)
     if kind == "function":
         return isinstance(value, FeelFunction) and _function_conforms(value, wanted)
     if kind == "range":
@@ -81,8 +85,8 @@ def _conforms(value: Any, wanted: Type) -> bool:
     return False
 
 
-def _member(value: Any, wanted: Type) -> bool:
-    return value is None or conforms(value, wanted)
+def _in(inside: Callable[[Any, Type], bool], value: Any, wanted: Type) -> bool:
+    return value is None or inside(value, wanted)
 
 
 def _range_conforms(value: Range, item: Type) -> bool:
@@ -123,13 +127,13 @@ def coerce(value: Any, wanted: Type | None) -> Any:
     """`value` as a value of `wanted`, else null: one-element lists and scalars convert, dates become midnight UTC."""
     if value is None or wanted is None or (wanted.kind == "any" and wanted.allowed is None):
         return value
-    if conforms(value, wanted):
+    if _fits(value, wanted):
         return value
     if wanted.kind == "list":
         if not isinstance(value, list):
-            return [value] if conforms([value], wanted) else None
+            return [value] if _fits([value], wanted) else None
         return None
-    if isinstance(value, list) and len(value) == 1:
+    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], list):
         return coerce(value[0], wanted)
     if wanted.kind == "date and time" and isinstance(value, Date):
         return utc_midnight(value)

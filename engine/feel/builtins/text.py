@@ -67,7 +67,10 @@ def ends_with(string: str, match: str) -> bool:
     return string.endswith(match)
 
 
-@built_in("string join(list: list, delimiter: string??, prefix: string??, suffix: string??)")
+@built_in(
+    "string join(list: list, delimiter: string??)",
+    "string join(list: list, delimiter: string, prefix: string, suffix: string)",
+)
 def string_join(
     items: list[Any], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
 ) -> str:

@@ -133,6 +133,9 @@ TIME = [
     ('@"2026-11-25" - @"2026-11-20"', "P5D"),
     ('day of week(@"2026-11-25")', '"Wednesday"'),
     ('week of year(@"2021-01-03")', "53"),
+    ('duration("PT0.S")', "PT0S"),
+    ('string join(["a", "c"], "X", "foo")', "null"),
+    ('string join(["a", "c"], "X", "<", ">")', '"<aXc>"'),
 ]
 
 
