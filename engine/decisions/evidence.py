@@ -57,29 +57,29 @@ class Explanation:
 
 
 def hit(ran: Ran) -> TableHit:
-    """A run of a table for people and for JSON."""
+    """A run of a table for people and for JSON. On the path of every decision: lists, not generators."""
     table = ran.table
     chosen = [table.rows[index] for index in ran.rows]
     texts = chosen[0].texts if chosen else ("",) * len(table.columns)
-    inputs = tuple(
-        InputSeen(column.label, readable(value), text)
-        for column, value, text in zip(table.columns, ran.values, texts, strict=False)
-    )
+    seen = zip(table.columns, ran.values, texts, strict=False)
+    rows = tuple([index + 1 for index in ran.rows])
     return TableHit(
         decision_id=table.owner_id,
         table=table.owner,
-        rows=tuple(index + 1 for index in ran.rows),
-        inputs=inputs,
+        rows=rows,
+        inputs=tuple([InputSeen(column.label, readable(value), text) for column, value, text in seen]),
         outputs=readable(ran.result),
         policy=table.policy,
-        matched=tuple(index + 1 for index in ran.matched),
-        annotations=tuple(row.annotation for row in chosen),
-        rule_ids=tuple(row.id for row in chosen),
+        matched=rows if ran.matched == ran.rows else tuple([index + 1 for index in ran.matched]),
+        annotations=tuple([row.annotation for row in chosen]),
+        rule_ids=tuple([row.id for row in chosen]),
     )
 
 
 def readable(value: Any) -> Any:
     """A JSON value; what JSON cannot hold is written as FEEL."""
+    if value is None or value.__class__ is str or value.__class__ is bool:
+        return value
     try:
         return to_json(value)
     except FeelError:
