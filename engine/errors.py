@@ -39,6 +39,15 @@ class TaskGone(errors.Failure):
     en = "This task has ended or was cancelled; refresh the list"
 
 
+class ListenerRefused(errors.Failure):
+    """A task listener of the diagram would not have it: nothing was assigned or changed."""
+
+    code = "engine.listener_refused"
+    kind = errors.Kind.CONFLICT
+    zh = "流程里的监听器“{topic}”不同意：{reason}"
+    en = 'The listener "{topic}" of the diagram refused: {reason}'
+
+
 class TaskNotWaiting(errors.Failure):
     """The task exists but does not wait for what was delivered: a double or a late delivery."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dialect import boundaries, flows, links
+from engine.dialect import boundaries, flows, links, listeners
 from engine.dialect.model import Element
 from engine.dialect.scope import Scope, unknown
 from engine.dialect.xml import kind, local
@@ -34,6 +34,7 @@ def build(scope: Scope, factories: dict[str, Any]) -> None:
         factory = factories[kind(node)]
         _note(scope, element_id, node)
         factory(scope, node)
+        listeners.attach(scope, node)
     boundaries.attach(scope)
     links.connect(scope)
     flows.connect(scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.dialect import listeners
 from engine.dialect.event_definitions import NONE
 from engine.dialect.model import StartEvent as StartRecord
 from engine.dialect.scope import Scope, inner_scope
@@ -91,6 +92,7 @@ def _compensation_handler(scope: Scope, node: Any, factories: dict[str, Any]) ->
         return
     inside = inner_scope(scope, handler, suffix="#undo")
     factories[kind(handler)](inside, handler)
+    listeners.attach(inside, handler)
     entry = inside.entry[handler.get("id")]
     inside.spec.starts[entry.name] = NONE
     inside.spec.start.connect(entry)

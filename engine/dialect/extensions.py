@@ -14,27 +14,33 @@ from engine.elements.activities import Assignment, JobDefinition, Mappings
 _ANYWHERE = {"properties"}
 _MAPPED = {"ioMapping"}
 _JOB = {"taskDefinition", "taskHeaders"}
+_COMMON = _MAPPED | {"executionListeners"}
+_HEARD = {"executionListeners"}
 _USER = {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"}
 
 ALLOWED: dict[str, set[str]] = {
-    "userTask": _MAPPED | _USER | {"taskHeaders"},
-    "manualTask": _MAPPED,
-    "task": _MAPPED,
-    "serviceTask": _MAPPED | _JOB,
-    "sendTask": _MAPPED | _JOB,
-    "businessRuleTask": _MAPPED | _JOB | {"calledDecision"},
-    "scriptTask": _MAPPED | _JOB | {"script"},
-    "receiveTask": _MAPPED,
-    "callActivity": _MAPPED | {"calledElement"},
-    "subProcess": _MAPPED,
-    "transaction": _MAPPED,
-    "adHocSubProcess": _MAPPED | {"adHoc"},
-    "intermediateCatchEvent": _MAPPED,
-    "boundaryEvent": _MAPPED,
-    "startEvent": _MAPPED | {"formDefinition"},
-    "intermediateThrowEvent": _MAPPED | _JOB,
-    "endEvent": _MAPPED | _JOB,
-    "process": {"versionTag"},
+    "userTask": _COMMON | _USER | {"taskHeaders", "taskListeners"},
+    "manualTask": _COMMON,
+    "task": _COMMON,
+    "serviceTask": _COMMON | _JOB,
+    "sendTask": _COMMON | _JOB,
+    "businessRuleTask": _COMMON | _JOB | {"calledDecision"},
+    "scriptTask": _COMMON | _JOB | {"script"},
+    "receiveTask": _COMMON,
+    "callActivity": _COMMON | {"calledElement"},
+    "subProcess": _COMMON,
+    "transaction": _COMMON,
+    "adHocSubProcess": _COMMON | {"adHoc"},
+    "intermediateCatchEvent": _COMMON,
+    "boundaryEvent": _COMMON,
+    "startEvent": _COMMON | {"formDefinition"},
+    "intermediateThrowEvent": _COMMON | _JOB,
+    "endEvent": _COMMON | _JOB,
+    "exclusiveGateway": _HEARD,
+    "parallelGateway": _HEARD,
+    "inclusiveGateway": _HEARD,
+    "eventBasedGateway": _HEARD,
+    "process": {"versionTag"} | _HEARD,
     "message": {"subscription"},
     "multiInstanceLoopCharacteristics": {"loopCharacteristics"},
 }

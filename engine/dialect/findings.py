@@ -219,6 +219,20 @@ TEXTS: dict[str, Text] = {
         "在属性面板选择处理器",
         "Choose the handler in the panel",
     ),
+    "listener.event": (
+        "这个元素没有监听事件“{event}”",
+        'A listener for "{event}" is never called on this element',
+        "开始和边界事件只有 end，网关和抛出错误的结束事件只有 start；"
+        "用户任务还有 creating、assigning、updating、completing",
+        "Start and boundary events have end only, gateways and end events that break off have start only; user tasks "
+        "also have creating, assigning, updating and completing",
+    ),
+    "listener.no_topic": (
+        "监听器（{event}）没有选择处理器",
+        "The listener for {event} names no handler",
+        "在属性面板选择处理器",
+        "Choose the handler in the panel",
+    ),
     "task.no_script": (
         "脚本任务没有 FEEL 表达式和结果变量",
         "The script task has no FEEL expression with a result variable",

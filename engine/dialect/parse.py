@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.dialect import expressions, lanes
+from engine.dialect import expressions, lanes, listeners
 from engine.dialect.builder import build
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
@@ -69,6 +69,7 @@ def _process(file: File, node: Any) -> ProcessSpec:
     if not node.findall(f"{BPMN}startEvent"):
         file.problems.add("start.missing", node)
     build(scope, FACTORIES)
+    listeners.attach_to_process(scope)
     return spec
 
 

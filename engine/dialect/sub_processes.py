@@ -49,7 +49,7 @@ def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> Non
     build(inside, factories)
     handler = SubProcess(scope.spec, node.get("id"), inside=inside.spec.name, mappings=mappings, **scope.options(node))
     scope.add(node, handler)
-    if len(starts) != 1:
+    if len(starts) != 1 or not starts[0].get("id"):
         scope.problems.add("start.event_sub_process", node)
         return
     start = starts[0]

@@ -74,9 +74,12 @@ class Mapped(Node):
         self.map_in(token)
         return True
 
+    def prepare(self, token: Token) -> None:
+        self.map_in(token)
+
     def map_in(self, token: Token) -> None:
-        """Each mapping sees the ones before it."""
-        if not self.mappings.inputs:
+        """Each mapping sees the ones before it. Once: start listeners were called with the mapped inputs."""
+        if not self.mappings.inputs or "start" in token.internal_data.get("heard", ()):
             return
         mapped: dict[str, Any] = {}
         seen = visible(token)
@@ -112,7 +115,7 @@ class Mapped(Node):
             return
         for key in ("incident", "job", "user"):
             token.internal_data.pop(key, None)
-        token.complete()
+        self.depart(token)
 
 
 class Activity(Mapped):
@@ -156,7 +159,39 @@ class UserTask(Activity):
             "form": _text(value(token, wanted.form)),
         }
         token.internal_data["user"] = {name: item for name, item in user.items() if item not in (None, [])}
+        return not self._awaited(token)
+
+    def _awaited(self, token: Token) -> bool:
+        """Listeners are called before anybody sees the task."""
+        if self.must_hear(token, "creating"):
+            self.listen(token, "creating")
+        elif "assignee" in token.internal_data["user"] and self.must_hear(token, "assigning"):
+            self.listen(token, "assigning")
+        else:
+            return False
         return True
+
+    def go_on(self, token: Token, event: str) -> None:
+        if event in ("creating", "assigning"):
+            if not self._awaited(token):
+                token._ready()
+        elif event == "completing":
+            self.finish(token, token.internal_data.pop("answer"))
+        else:
+            super().go_on(token, event)
+
+    def heard(self, token: Token, event: str, index: int, result: Mapping[str, Any]) -> None:
+        """What is made while the task completes belongs to its result."""
+        if event == "completing":
+            token.internal_data["answer"].update(result)
+        super().heard(token, event, index, {} if event == "completing" else result)
+
+    def finish(self, token: Token, result: Mapping[str, Any]) -> None:
+        if self.must_hear(token, "completing"):
+            token.internal_data["answer"] = dict(result)
+            self.listen(token, "completing")
+        else:
+            super().finish(token, result)
 
 
 def _text(item: Any) -> str | None:
@@ -190,9 +225,12 @@ class ServiceTask(Activity):
         super().__init__(*args, **options)
         self.job = job
 
+    def topic_of(self, token: Token) -> str:
+        return str(value(token, self.job.topic))
+
     def execute(self, token: Token) -> bool | None:
         services = token.workflow.instance.services
-        topic = str(value(token, self.job.topic))
+        topic = self.topic_of(token)
         kind = services.kind(topic)
         if kind is None:
             raise NoHandler(topic)
@@ -202,8 +240,21 @@ class ServiceTask(Activity):
         return self._run_local(token, topic)
 
     def _run_local(self, token: Token, topic: str) -> bool | None:
-        instance = token.workflow.instance
         attempt = token.internal_data.get("attempt", 0) + 1
+        try:
+            result = self.run_handler(token, topic, attempt)
+        except BpmnError as error:
+            token.internal_data["throw"] = ["error", error.code, error.message, checked(error.variables)]
+            return None
+        except Exception:  # counted, then an incident like any other
+            token.internal_data["attempt"] = attempt
+            raise
+        token.internal_data.pop("attempt", None)
+        return self._leave_once(token, result)
+
+    def run_handler(self, token: Token, topic: str, attempt: int) -> dict[str, Any]:
+        """Calls the local handler; its result is JSON."""
+        instance = token.workflow.instance
         context = TaskContext(
             task_id=token.id,
             element_id=self.element_id,
@@ -216,16 +267,7 @@ class ServiceTask(Activity):
             host=instance.host,
             variables=visible(token),
         )
-        try:
-            result = instance.services.run_local(context, copied(self.given(token)))
-        except BpmnError as error:
-            token.internal_data["throw"] = ["error", error.code, error.message, checked(error.variables)]
-            return None
-        except Exception:  # counted, then an incident like any other
-            token.internal_data["attempt"] = attempt
-            raise
-        token.internal_data.pop("attempt", None)
-        return self._leave_once(token, checked(result))
+        return checked(instance.services.run_local(context, copied(self.given(token))))
 
     def _leave_once(self, token: Token, result: dict[str, Any]) -> bool | None:
         """The handler's work is done: when the outputs cannot be mapped, a retry must not run it again."""

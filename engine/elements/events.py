@@ -184,7 +184,10 @@ class End(Throw):
     def completed(self, token: Token) -> None:
         if self.event.kind == "terminate":
             kill_scope(token.workflow, keep=token)
-            finish_scope(token.workflow, token)
+            if not token.workflow.spec.end.listeners:
+                finish_scope(token.workflow, token)
 
     def targets(self, token: Token) -> Any:
-        return [] if self.event.kind == "terminate" else self.outputs
+        """What terminates goes on only to what listens to the end of the scope."""
+        ends = self.event.kind == "terminate" and not token.workflow.spec.end.listeners
+        return [] if ends else self.outputs

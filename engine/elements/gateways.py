@@ -28,6 +28,7 @@ class TokenJoin(Node):
     """Base of the joins. `reevaluated`: must be asked again whenever the instance has come to rest."""
 
     reevaluated = False
+    hears_late = True
 
     def choose(self, token: Token, tokens: list[Token]) -> list[Token] | None:
         """The tokens to take together now, or None to wait."""
@@ -70,6 +71,8 @@ class Parallel(TokenJoin):
 
 class Conditional(Node):
     """Outgoing flows in drawn order, with conditions and at most one default."""
+
+    hears_late = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -167,3 +170,5 @@ class Inclusive(TokenJoin, Conditional):
 
 class EventGateway(Node):
     """Arms all events behind it; the first that fires ends the others."""
+
+    hears_late = True

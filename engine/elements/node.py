@@ -1,18 +1,20 @@
 """What every element shares: arrive, run, complete, flow on; and the incident, a state of our own.
 
 An incident is a STARTED token with `internal_data["incident"]`, never SpiffWorkflow's ERROR, which counts as
-finished and would let the instance "complete" with a broken branch.
+finished and would let the instance "complete" with a broken branch. `listeners` are what is called when an element
+starts and ends: see `engine.elements.listeners`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 
 from engine import errors
-from engine.elements.tree import COMPLETED, FUTURE, LIVE, STARTED, Token, kill
+from engine.elements.tree import COMPLETED, FUTURE, LIVE, STARTED, Token, kill, spawn
+from engine.elements.variables import assign, copied
 
 
 class Node(TaskSpec):
@@ -21,6 +23,7 @@ class Node(TaskSpec):
     is_boundary = False
     is_listener = False
     is_activity = False
+    hears_late = False  # start listeners are called when it runs, not for every token that comes
 
     def __init__(
         self, spec: Any, name: str, *, element_id: str = "", title: str = "", lane: str = "", manual: bool = False
@@ -33,6 +36,7 @@ class Node(TaskSpec):
         self.manual = manual
         self.guarded = False  # boundary events sit on it
         self.process_id: str = spec.process_id
+        self.listeners: dict[str, tuple[str, ...]] = {}  # names of listener nodes by event, in order
 
     # -- what the families override ----------------------------------------------------------------
 
@@ -51,12 +55,63 @@ class Node(TaskSpec):
     def completed(self, token: Token) -> None:
         """After completion, before the token flows on."""
 
+    # -- listeners ---------------------------------------------------------------------------------
+
+    def prepare(self, token: Token) -> None:
+        """Before the start listeners are called: what the element maps into its locals."""
+
+    def must_hear(self, token: Token, event: str) -> bool:
+        """There are listeners for the event that were not called yet."""
+        return event in self.listeners and event not in token.internal_data.get("heard", ())
+
+    def listen(self, token: Token, event: str, index: int = 0) -> None:
+        """Calls a listener; the token stands still until the last one is done."""
+        token._set_state(STARTED)
+        token.internal_data["listening"] = event
+        local = token.internal_data.get("local")
+        given = {} if local is None else {"local": copied(local)}
+        spawn(token, self._wf_spec.task_specs[self.listeners[event][index]], given)
+
+    def heard(self, token: Token, event: str, index: int, result: Mapping[str, Any]) -> None:
+        """A listener is done: the next one is called, or the element goes on."""
+        internal = token.internal_data
+        if event == "end":
+            assign(token, result, skip_own=True)
+        elif result:
+            internal["local"] = {**internal.get("local", {}), **result}
+        if index + 1 < len(self.listeners[event]):
+            self.listen(token, event, index + 1)
+            return
+        internal.pop("listening")
+        internal["heard"] = [*internal.get("heard", ()), event]
+        self.go_on(token, event)
+
+    def go_on(self, token: Token, event: str) -> None:
+        """All listeners of the event are done."""
+        if event == "end":
+            token.complete()
+        elif self.hears_late:
+            token._ready()
+        else:
+            token._set_state(FUTURE)
+            self._update(token)
+
+    def depart(self, token: Token) -> None:
+        """Completes, after the end listeners."""
+        if self.must_hear(token, "end"):
+            self.listen(token, "end")
+        else:
+            token.complete()
+
     # -- what SpiffWorkflow calls ------------------------------------------------------------------
 
     def _update(self, my_task: Token) -> None:
         before = dict(my_task.internal_data)
         try:
-            if self.arrive(my_task) and my_task._state == FUTURE:
+            if not self.hears_late and self.must_hear(my_task, "start"):
+                self.prepare(my_task)
+                self.listen(my_task, "start")
+            elif self.arrive(my_task) and my_task._state == FUTURE:
                 my_task._ready()
         except errors.Abandon:
             raise
@@ -66,12 +121,24 @@ class Node(TaskSpec):
 
     def _run(self, my_task: Token) -> bool | None:
         try:
-            return self.execute(my_task)
+            return self._executed(my_task)
         except errors.Abandon:
             raise
         except Exception as error:
             self.incident(my_task, "run", error)
             return None
+
+    def _executed(self, token: Token) -> bool | None:
+        if not self.listeners:
+            return self.execute(token)
+        if self.hears_late and self.must_hear(token, "start"):
+            self.listen(token, "start")
+            return None
+        made = self.execute(token)
+        if made and self.must_hear(token, "end"):
+            self.listen(token, "end")
+            return None
+        return made
 
     def _on_ready(self, my_task: Token) -> None:
         """Theirs checks the wiring on every visit; the dialect has checked it once."""
@@ -86,7 +153,8 @@ class Node(TaskSpec):
         my_task.workflow._task_completed_notify(my_task)
         if my_task._state == COMPLETED:
             follow(my_task, self.targets(my_task))
-        my_task.internal_data.pop("to", None)
+        for key in ("to", "heard"):
+            my_task.internal_data.pop(key, None)
 
     def incident(self, token: Token, phase: str, cause: Exception | str, **kept: Any) -> None:
         """Stops this token only. `phase` says what a retry repeats: enter, run, leave, job or error."""
@@ -116,5 +184,6 @@ def disarm(token: Token) -> None:
     """The guarded activity is done: its boundary events stop waiting, running handlers go on."""
     from_split = token.parent
     for child in from_split.children:
-        if child is not token and child._state & LIVE and child.task_spec.is_boundary:
+        armed = child._state & LIVE and child.task_spec.is_boundary and "listening" not in child.internal_data
+        if child is not token and armed:
             kill(child)

@@ -61,6 +61,11 @@ class Finish(TokenJoin):
             return None
         return tokens
 
+    def execute(self, token: Token) -> bool:
+        if self.listeners:  # what they do takes its time: nothing begins in the scope any more
+            kill_scope(token.workflow, keep=token)
+        return True
+
     def completed(self, token: Token) -> None:
         finish_scope(token.workflow, token)
 

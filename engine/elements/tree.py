@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from importlib import metadata
 from typing import Any
@@ -114,8 +114,6 @@ class Scope(Workflow):
 class Instance(Scope):
     """A whole running instance: the top scope, the scopes under it, and what this advance has produced."""
 
-    watch: Callable[[Step], None] | None = None  # told of each step as it happens; for dry runs
-
     def __init__(self, specs: Any, services: Services, host: Any = None) -> None:
         self.specs = specs
         self.services = services
@@ -156,8 +154,6 @@ class Instance(Scope):
         if element_id:
             micros = clock.micros(self.now)
             self.steps.append(Step(element_id, spec.process_id, event, micros, token.id, evidence or {}))
-            if self.watch is not None:
-                self.watch(self.steps[-1])
 
 
 def open_scope(parent: Token, spec: Any, *, is_process: bool, start: str | None = None) -> Scope:

@@ -11,6 +11,7 @@ thread at a time. Every command changes it in memory and runs it until it only w
     kernel.fail_job(wf, task_id, message, now)                 # retries exhausted: incident
     kernel.throw_error(wf, task_id, code, message, variables, now)   # BpmnError of a remote job
     kernel.fire(wf, task_id, payload, now)                     # timer due, message or signal delivered
+    kernel.notify(wf, task_id, "assigning" or "updating", now)       # task listeners of a claim or an update
     kernel.retry(wf, task_id, now)                             # the incident's phase is run again
     kernel.skip(wf, task_id, result, now)                      # activity counts as done with this result
     kernel.set_variables(wf, variables, now)                   # an operator corrects process variables
@@ -41,6 +42,7 @@ from engine.kernel.commands import (
     fail_job,
     finish_job,
     fire,
+    notify,
     retry,
     set_variables,
     skip,
@@ -48,7 +50,17 @@ from engine.kernel.commands import (
     throw_error,
 )
 from engine.kernel.compaction import compact
-from engine.kernel.projection import Drained, Kind, Wait, drain, inputs, is_completed, variables, visible, waits
+from engine.kernel.projection import (
+    Drained,
+    Kind,
+    Wait,
+    drain,
+    inputs,
+    is_completed,
+    variables,
+    visible,
+    waits,
+)
 
 __all__ = [
     "Decided",
@@ -69,6 +81,7 @@ __all__ = [
     "fire",
     "inputs",
     "is_completed",
+    "notify",
     "retry",
     "set_variables",
     "skip",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from engine import errors
+from engine.elements import listeners
 from engine.elements.activities import Activity
 from engine.elements.ad_hoc import Hub
 from engine.elements.events import Throw
@@ -30,14 +30,15 @@ def start(
     start_event: str | None = None,
     payload: Values = None,
     host: Any = None,
-    watch: Callable[[Instance, Step], None] | None = None,
+    log: Callable[[Instance], list[Step]] | None = None,
 ) -> Instance:
     """A new instance, run until it waits. `start_event` picks one of several; `payload` is the message that
-    started it, mapped by the start event; `watch` is told of every step as it happens, and must change nothing.
+    started it, mapped by the start event; `log` makes the list that every step is appended to as it happens.
     Raises UnknownStart, BadVariables."""
     check_start(specs.process, start_event)
     instance = Instance(specs, services, host)
-    instance.watch = None if watch is None else partial(watch, instance)
+    if log is not None:
+        instance.steps = log(instance)
     instance.now = now
     instance.data = checked(variables)
     begin(instance, start_event)
@@ -68,7 +69,7 @@ def fail_job(instance: Instance, task_id: UUID, message: str, now: datetime) -> 
 
 def throw_error(instance: Instance, task_id: UUID, code: str, message: str, variables: Values, now: datetime) -> None:
     """A worker (or a person) reports a business error: only the nearest matching event catches it."""
-    token = _live(instance, task_id)
+    token = _still(instance, task_id)
     internal = token.internal_data
     if not ("job" in internal or token.task_spec.manual or _phase(token) in ("run", "job", "error", "leave")):
         raise errors.TaskNotWaiting(element=token.task_spec.title)
@@ -87,6 +88,17 @@ def fire(instance: Instance, task_id: UUID, payload: Values, now: datetime) -> N
     values = checked(payload)
     instance.now = now
     token.task_spec.fire(token, values)
+    steps.advance(instance)
+
+
+def notify(instance: Instance, task_id: UUID, event: str, now: datetime) -> None:
+    """A person's task was assigned or updated (`event`: assigning, updating): its listeners are called here and now.
+    Raises ListenerRefused, then the assignment does not happen; TaskGone, TaskNotWaiting."""
+    token = _waiting(instance, task_id, READY)
+    if not token.task_spec.manual:
+        raise errors.TaskNotWaiting(element=token.task_spec.title)
+    instance.now = now
+    listeners.notify(token, event)
     steps.advance(instance)
 
 
@@ -110,7 +122,7 @@ def retry(instance: Instance, task_id: UUID, now: datetime) -> None:
 
 def skip(instance: Instance, task_id: UUID, result: Values, now: datetime) -> None:
     """The activity counts as done with this result. Raises TaskNotWaiting where nothing can be skipped."""
-    token = _live(instance, task_id)
+    token = _still(instance, task_id)
     spec = token.task_spec
     stopped = "incident" in token.internal_data
     if not (isinstance(spec, Activity) or (isinstance(spec, Throw) and stopped)):
@@ -166,6 +178,14 @@ def _live(instance: Instance, task_id: UUID) -> Token:
     token = instance.find(task_id)
     if not token._state & LIVE:
         raise errors.TaskGone(element=token.task_spec.title)
+    return token
+
+
+def _still(instance: Instance, task_id: UUID) -> Token:
+    """Live, and no listener of it is being called."""
+    token = _live(instance, task_id)
+    if "listening" in token.internal_data:
+        raise errors.TaskNotWaiting(element=token.task_spec.title)
     return token
 
 

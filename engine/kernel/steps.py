@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.elements import compensation
+from engine.elements.listeners import ListenerJob
 from engine.elements.multi_instance import MultiInstance
 from engine.elements.node import BoundarySplit
 from engine.elements.tree import READY, STARTED, WAITING, Instance, Token
@@ -82,7 +83,7 @@ def dispatch(token: Token) -> None:
         return
     throw(token, kind, code, message, values)
     if kind == "escalation" and token._state == STARTED:
-        token.complete()
+        token.task_spec.depart(token)
 
 
 def throw(token: Token, kind: str, code: str | None, message: str, values: dict[str, Any]) -> None:
@@ -109,7 +110,7 @@ def throw(token: Token, kind: str, code: str | None, message: str, values: dict[
 
 def _catchers(token: Token) -> Iterator[list[Token]]:
     """The waiting places around a token, from its own boundary outwards through calling processes."""
-    current: Token | None = token
+    current: Token | None = token.parent if isinstance(token.task_spec, ListenerJob) else token
     while current is not None:
         while current._parent is not None and isinstance(current.parent.task_spec, MultiInstance):
             current = current.parent

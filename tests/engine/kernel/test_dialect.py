@@ -82,7 +82,7 @@ REFUSED = {
         ["event.no_condition"],
     ),
     "unknown zeebe element": (
-        lambda d: zeebe(d, "userTask", "<zeebe:executionListeners/>"),
+        lambda d: zeebe(d, "userTask", "<zeebe:linkedResources/>"),
         ["extension.unknown"],
     ),
     "zeebe element where it means nothing": (
