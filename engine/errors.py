@@ -112,8 +112,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Edit:
-    """One change to the XML of a file that mends a finding. The place is the element of that id, or below it the
-    children of `path` ("extensionElements/ioMapping/input[2]", local names, counted from 1 among equals)."""
+    """One change to the XML of a file that mends a finding. The place is the element of that id (the top of the file
+    without one), or below it the children of `path` ("extensionElements/ioMapping/input[2]": local names, counted
+    from 1 among equals)."""
 
     action: str  # set: `attribute` becomes `value`; text: the content becomes `value`; remove: the place goes
     element_id: str

@@ -60,7 +60,8 @@ class Deployment:
     def processes(self) -> dict[str, Drawing]:
         """Drawing by the id of each executable process; the files in question win."""
         known = [*self.around.drawings, *self.files.drawings]
-        return {node.get("id"): it for it in known for node in it.processes if node.get("isExecutable") == "true"}
+        drawn = ((node, it) for it in known for node in it.processes if node.get("isExecutable") == "true")
+        return {node.get("id"): it for node, it in drawn if node.get("id")}
 
     @cached_property
     def decisions(self) -> dict[str, decisions.Decision]:

@@ -164,14 +164,16 @@ def _is_drawn(node: Any) -> bool:
 
 
 def place(node: Any) -> tuple[str, str]:
-    """Element id and path of a node, as an Edit names it."""
+    """Element id and path of a node, as an Edit names it; the id is empty for the top of the file."""
     steps: list[str] = []
-    while node.get("id") is None or not str(node.tag).startswith(BPMN):
+    while not node.get("id") or not str(node.tag).startswith(BPMN):
         parent = node.getparent()
+        if parent is None:
+            break
         same = [child for child in parent if isinstance(child.tag, str) and _local(child) == _local(node)]
         steps.append(_local(node) + (f"[{same.index(node) + 1}]" if len(same) > 1 else ""))
         node = parent
-    return node.get("id"), "/".join(reversed(steps))
+    return node.get("id") or "", "/".join(reversed(steps))
 
 
 def _local(node: Any) -> str:

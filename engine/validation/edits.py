@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -30,11 +30,14 @@ class _Span:
 
 def mend(content: bytes, found: Iterable[Finding]) -> bytes:
     """The file with the fixes of these findings. A fix whose place an earlier one changed is left out, and a file that
-    is not UTF-8 stays as it is."""
+    is not UTF-8 or not XML stays as it is."""
     if not _is_utf8(content):
         return content
     taken: list[tuple[int, int, bytes]] = []
-    spans = list(_spans(content))
+    try:
+        spans = _spans(content)
+    except expat.ExpatError:
+        return content
     for finding in found:
         changes = [_change(content, spans, edit) for edit in finding.fix]
         if changes and all(change is not None for change in changes):
@@ -84,7 +87,8 @@ def _set(content: bytes, span: _Span, edit: Edit) -> tuple[int, int, bytes]:
 
 
 def _find(spans: list[_Span], edit: Edit) -> _Span | None:
-    span = next((it for it in spans if it.element_id == edit.element_id), None)
+    named = (it for it in spans if it.element_id == edit.element_id)
+    span = next(named, None) if edit.element_id else spans[0]
     for step in edit.path.split("/") if edit.path else ():
         tag, _, number = step.removesuffix("]").partition("[")
         same = [] if span is None else [child for child in span.children if child.tag == tag]
@@ -93,8 +97,8 @@ def _find(spans: list[_Span], edit: Edit) -> _Span | None:
     return span
 
 
-def _spans(content: bytes) -> Iterator[_Span]:
-    """Every element in the order of the file."""
+def _spans(content: bytes) -> list[_Span]:
+    """Every element in the order of the file. Raises ExpatError for what is not XML."""
     reader: Any = expat.ParserCreate()
     found: list[_Span] = []
     open_spans: list[_Span] = []
@@ -118,7 +122,7 @@ def _spans(content: bytes) -> Iterator[_Span]:
 
     reader.StartElementHandler, reader.EndElementHandler = start, end
     reader.Parse(content, True)
-    yield from found
+    return found
 
 
 def _tag_end(content: bytes, start: int) -> int:

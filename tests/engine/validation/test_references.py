@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
+
+from engine import topics
 
 WRONG = {
     "handler.unknown": ("A", lambda d: d.job("A", "test.plian")),
@@ -27,6 +30,14 @@ MEANT = {
     "decision.unknown": 'decisionId="tier"',
     "call.missing": 'processId="proc"',
 }
+
+
+class Nothing(BaseModel):
+    """Neither asks for anything nor makes anything."""
+
+
+def _far(reader: Any, job: topics.Job, given: Nothing) -> Nothing:
+    return given
 
 
 def rule(draw: Any, decision: str) -> str:
@@ -94,3 +105,15 @@ def test_listeners_name_handlers_too(hits: Any, draw: Any) -> None:
 
     for topic, found in (("test.plian", ["A"]), ("test.plain", [])):
         assert hits("handler.unknown", draw.user("A", extra=heard.format(topic)) + draw.flow("s>A>e")) == found
+
+
+def test_who_may_get_a_task_is_not_asked_of_a_remote_handler(hits: Any, draw: Any) -> None:
+    def asked(event: str, topic: str) -> str:
+        row = f'<zeebe:taskListener eventType="{event}" type="{topic}"/>'
+        return str(draw.user("A", extra=f"<zeebe:taskListeners>{row}</zeebe:taskListeners>") + draw.flow("s>A>e"))
+
+    topics.remote("test.far", title_zh="远程", title_en="far")(_far)
+
+    assert hits("listener.remote", asked("assigning", "test.far")) == ["A"]
+    assert hits("listener.remote", asked("creating", "test.far")) == []
+    assert hits("listener.remote", asked("assigning", "test.plain")) == []
