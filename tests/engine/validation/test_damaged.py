@@ -31,7 +31,7 @@ def damage(text: str, chance: random.Random) -> str:
             text = text[: attribute.start()] + text[attribute.end() :]
         elif action == "change" and attribute:
             value = chance.choice(("", "=", "=1 +", "${x}", "true", "a b", "x" * 500, "=a.b[", "&#0;", "&lt;"))
-            text = re.sub(r'"[^"]*"$', lambda _: f'"{value}"', text[: attribute.end()]) + text[attribute.end() :]
+            text = f'{text[: text.index("=", attribute.start())]}="{value}"{text[attribute.end() :]}'
         elif action == "rename" and tag and tag.group(3) != "definitions":
             old, new = tag.group(3), chance.choice(_TAGS)
             text = re.sub(rf"(</?(?:\w+:)?){old}\b", rf"\g<1>{new}", text)
