@@ -134,6 +134,7 @@ _API: dict[str, Permission | Open] = {
     "GET /definitions/{process_id}": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}/xml": Permission.PROCESSES_READ,
     "POST /definitions/lint": Permission.PROCESSES_DEPLOY,
+    "POST /definitions/simulate": Permission.PROCESSES_DEPLOY,
     "POST /deployments": Permission.PROCESSES_DEPLOY,
     "GET /decisions": Permission.PROCESSES_READ,
     "POST /decisions/evaluate": Permission.PROCESSES_DEPLOY,

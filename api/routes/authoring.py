@@ -1,4 +1,4 @@
-"""Aids for the designer: element templates of the handlers, and decisions tried on given inputs. Nothing is written."""
+"""Aids for the designer: element templates, decisions tried on given inputs, drafts run dry. Nothing is written."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 from api import guard
 from api.guard import By
 from api.permissions import V1
+from api.routes import lint
 from api.shapes import authoring as shapes
-from engine import decision_trial, element_templates, topics
+from api.shapes import simulation as simulated
+from engine import decision_trial, element_templates, runtime, simulation, topics
 
 router = guard.router(V1)
 
@@ -28,6 +30,19 @@ def evaluate(by: By, wanted: shapes.DecisionTrialIn) -> shapes.DecisionTrial:
             reader, wanted.decision_id, wanted.inputs, version=wanted.version, drafts=encoded(wanted.files)
         )
     return shapes.trial(tried)
+
+
+@router.post("/definitions/simulate")
+def simulate(by: By, wanted: simulated.SimulationIn) -> simulated.Simulation:
+    """Run a draft on given data with the real engine. No handler runs, and nothing is kept."""
+    sources = encoded(wanted.files)
+    with by.read() as reader:
+        bundle = simulation.draft(reader, sources, wanted.process_id)
+        now, zone = wanted.now or reader.now, runtime.of(reader).zone
+    run = simulation.play(bundle, simulated.scenario(wanted), now=now, zone=zone)
+    drawn = {(element.process_id, element.id): element for model in bundle.models for element in model.elements}
+    findings = lint.report(by, sources).findings if sources else []
+    return simulated.simulated(wanted.process_id, run, drawn, findings)
 
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -44,10 +44,11 @@ async def lint(by: By, request: Request) -> shapes.LintReport:
         sources = await _uploads(request)
     else:
         raise failures.MediaTypeWrong(wanted=f"{JSON} / {MULTIPART}")
-    return await run_in_threadpool(_report, by, sources)
+    return await run_in_threadpool(report, by, sources)
 
 
-def _report(by: Caller, sources: dict[str, bytes]) -> shapes.LintReport:
+def report(by: Caller, sources: dict[str, bytes]) -> shapes.LintReport:
+    """What is wrong or doubtful about these files, over what is deployed."""
     with by.read() as reader:
         around = [file for kind in KINDS for file in definitions.sources(reader, kind).items()]
         groups, now = runtime.of(reader).groups, reader.now
