@@ -9,6 +9,7 @@
 - `Expression.evaluate(variables)`: over JSON variables; numbers are read exactly (0.1 is 0.1).
 - `UnaryTests.test(value, variables)`: whether one value passes.
 - `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: why a result is null, in zh and en.
+- `canonical(text, names)`: the same expression with blanks, quotes and brackets as everybody writes them.
 - `with at(now):` gives `now()` and `today()` their moment, in the zone of `now`; without it the system's, in UTC.
 - Only FeelError is raised: FeelSyntaxError with line and column, FeelTooComplex at a bound.
 """
@@ -20,6 +21,7 @@ from engine.feel.explanation import Sentence, explain
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.json_values import lift, to_json
 from engine.feel.moment import at
+from engine.feel.printer import canonical
 
 __all__ = [
     "Expression",
@@ -29,6 +31,7 @@ __all__ = [
     "Sentence",
     "UnaryTests",
     "at",
+    "canonical",
     "compile_expression",
     "compile_unary_tests",
     "explain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 from engine.feel import names, nodes, types
 from engine.feel.errors import FeelSyntaxError
@@ -230,7 +231,8 @@ def type_of(stream: Stream) -> Type:
         name = found[0]
         for _ in range(found[1]):
             stream.take()
-    base = stream.types.get(name) or types.simple(name)
+    named = stream.types.get(name)
+    base = types.simple(name) if named is None else replace(named, name=name)
     if base is None:
         raise FeelSyntaxError.located(stream.text, start.start, "type", found=start.text)
     if not stream.at("<") or base.kind not in ("list", "range", "context", "function"):
