@@ -46,6 +46,11 @@ class Facts:
     start: set[str] | None = None
     reads: list[Read] = field(default_factory=list)
 
+    def write(self, names: set[str] | None) -> None:
+        """None: any name may be among them."""
+        self.written |= names or set()
+        self.anything = self.anything or names is None
+
     def unknown(self) -> Iterator[Read]:
         """Reads of names that no step writes, in the order of the file; nothing when that cannot be told."""
         if not self.anything:
@@ -59,6 +64,8 @@ def of_process(drawing: Drawing, process: Any, deployment: Deployment, calls: fr
     for node in process.iter():
         if isinstance(node.tag, str) and kind(node) in drawn.FLOW_NODES:
             _write(node, facts, deployment, calls | {process.get("id")})
+        if isinstance(node.tag, str) and (kind(node) in drawn.FLOW_NODES or node is process):
+            facts.write(_heard(node, deployment))
     inside = set(process.iter())
     for it in written.of_drawing(drawing):
         if it.node in inside:
@@ -102,16 +109,15 @@ def _write(node: Any, facts: Facts, deployment: Deployment, calls: frozenset[str
     if outputs:
         facts.written |= _targets(outputs)
         return
-    made = _made(node, deployment, calls)
-    facts.written |= made or set()
-    facts.anything = facts.anything or made is None
+    facts.write(_made(node, deployment, calls))
 
 
 def _made(node: Any, deployment: Deployment, calls: frozenset[str] = frozenset()) -> set[str] | None:
     """Names that completing the element gives; None when any name may be among them."""
     tag = kind(node)
-    if drawn.extension(node, "taskDefinition") is not None:
-        return _of_handler(node, deployment)
+    job = drawn.extension(node, "taskDefinition")
+    if job is not None:
+        return _of_handler(job, deployment)
     if tag == "userTask":
         form = drawn.extension(node, "formDefinition")
         return set(PERSON) | (set() if form is None else _fields(form.get("formId") or "", deployment))
@@ -129,15 +135,23 @@ def _attribute(node: Any, holder: str, attribute: str) -> str:
     return "" if found is None else (found.get(attribute) or "").split(".")[0]
 
 
-def _of_handler(node: Any, deployment: Deployment) -> set[str] | None:
-    handler = deployment.handlers.get(_attribute_whole(node))
+def _of_handler(holder: Any, deployment: Deployment) -> set[str] | None:
+    handler = deployment.handlers.get((holder.get("type") or "").strip())
     if handler is None or handler.output.model_config.get("extra") == "allow":
         return None
     return set(handler.output.model_fields)
 
 
-def _attribute_whole(node: Any) -> str:
-    return (drawn.extension(node, "taskDefinition").get("type") or "").strip()
+def _heard(node: Any, deployment: Deployment) -> set[str] | None:
+    """Names that the listeners of an element give."""
+    found: set[str] = set()
+    for tag in ("executionListener", "taskListener"):
+        for holder in node.findall(f"{BPMN}extensionElements/{ZEEBE}{tag}s/{ZEEBE}{tag}"):
+            made = _of_handler(holder, deployment)
+            if made is None:
+                return None
+            found |= made
+    return found
 
 
 def _of_call(node: Any, deployment: Deployment, calls: frozenset[str]) -> set[str] | None:
@@ -177,8 +191,8 @@ def _result(element: Any, deployment: Deployment) -> set[str] | None:
     tag = kind(element)
     if tag in drawn.EVENTS or tag == "callActivity" or tag in drawn.SUB_PROCESSES:
         return None
-    made = _made(element, deployment)
-    return None if made is None else made | _targets(rows(element, "output"))
+    made, heard = _made(element, deployment), _heard(element, deployment)
+    return None if made is None or heard is None else made | heard | _targets(rows(element, "output"))
 
 
 def local(element: Any) -> set[str]:

@@ -33,6 +33,11 @@ WRITERS = {
     "a decision": lambda d: d.tag(
         "businessRuleTask", "A", d.ext('<zeebe:calledDecision decisionId="tier" resultVariable="amount"/>')
     ),
+    "a listener": lambda d: d.user(
+        "A",
+        extra='<zeebe:executionListeners><zeebe:executionListener eventType="end" type="test.priced"/>'
+        "</zeebe:executionListeners>",
+    ),
     "a loop": lambda d: d.user(
         "A",
         inside="<multiInstanceLoopCharacteristics><extensionElements>"
