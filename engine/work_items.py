@@ -98,6 +98,8 @@ def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> 
         "self_approval": properties.get("selfApproval", "yes") != "no",
         "facts": {name: value for name, value in wait.locals.items() if name != "reason"},
     }
+    if wait.hears_assigning:
+        payload["hears_assigning"] = True
     record["due_at"] = _NEVER if wait.due_date is None else clock.micros(wait.due_date)
     if "sla" in properties:
         _schedule(tx, live, bundle, wait, record)

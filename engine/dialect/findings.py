@@ -222,10 +222,9 @@ TEXTS: dict[str, Text] = {
     "listener.event": (
         "这个元素没有监听事件“{event}”",
         'A listener for "{event}" is never called on this element',
-        "开始和边界事件只有 end，网关和抛出错误的结束事件只有 start；"
-        "用户任务还有 creating、assigning、updating、completing",
+        "开始和边界事件只有 end，网关和抛出错误的结束事件只有 start；用户任务还有 creating、assigning、completing",
         "Start and boundary events have end only, gateways and end events that break off have start only; user tasks "
-        "also have creating, assigning, updating and completing",
+        "also have creating, assigning and completing",
     ),
     "listener.no_topic": (
         "监听器（{event}）没有选择处理器",

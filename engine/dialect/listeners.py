@@ -12,7 +12,7 @@ from engine.elements.multi_instance import MultiInstance
 from engine.elements.node import Node
 
 EXECUTION = ("start", "end")
-TASK = ("creating", "assigning", "updating", "completing")
+TASK = ("creating", "assigning", "completing")
 _NEVER_ENDS = ("errorEventDefinition", "terminateEventDefinition", "cancelEventDefinition")
 
 

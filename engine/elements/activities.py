@@ -252,8 +252,10 @@ class ServiceTask(Activity):
         token.internal_data.pop("attempt", None)
         return self._leave_once(token, result)
 
-    def run_handler(self, token: Token, topic: str, attempt: int) -> dict[str, Any]:
-        """Calls the local handler; its result is JSON."""
+    def run_handler(
+        self, token: Token, topic: str, attempt: int, facts: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Calls the local handler, with `facts` besides its headers; its result is JSON."""
         instance = token.workflow.instance
         context = TaskContext(
             task_id=token.id,
@@ -261,7 +263,7 @@ class ServiceTask(Activity):
             element_name=self.title,
             process_id=self.process_id,
             topic=topic,
-            headers=self.job.headers,
+            headers={**self.job.headers, **facts} if facts else self.job.headers,
             attempt=attempt,
             now=instance.now,
             host=instance.host,

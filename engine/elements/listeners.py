@@ -35,7 +35,7 @@ class ListenerJob(ServiceTask):
     def targets(self, token: Token) -> list[Node]:
         return []
 
-    def call(self, token: Token) -> dict[str, Any]:
+    def call(self, token: Token, facts: Mapping[str, str]) -> dict[str, Any]:
         """Runs for the waiting task of a person, within the command. Raises ListenerRefused: what was asked for does
         not happen."""
         services = token.workflow.instance.services
@@ -43,7 +43,7 @@ class ListenerJob(ServiceTask):
         if services.kind(topic) != "local":
             raise errors.ListenerRefused(topic=topic, reason="不是本地处理器 / the handler is not local")
         try:
-            return self.run_handler(token, topic, attempt=1)
+            return self.run_handler(token, topic, 1, facts)
         except errors.Abandon:
             raise
         except errors.BpmnError as refusal:
@@ -53,9 +53,10 @@ class ListenerJob(ServiceTask):
             raise errors.ListenerRefused(topic=topic, reason=reason) from failure
 
 
-def notify(token: Token, event: str) -> None:
-    """Calls the listeners of a person's task that do not hold it up; results become locals of the task."""
+def call_all(token: Token, event: str, facts: Mapping[str, str]) -> None:
+    """Calls the listeners of a task that waits for a person, one after the other, with `facts` as headers; what they
+    make becomes local to the task."""
     specs = token.task_spec._wf_spec.task_specs
     for name in token.task_spec.listeners.get(event, ()):
-        made = specs[name].call(token)
+        made = specs[name].call(token, facts)
         token.internal_data["local"] = {**token.internal_data.get("local", {}), **copied(made)}

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from engine import errors
+from engine import errors, kernel
+from engine.advance import Cause, advance
 from engine.inbox import tasks
 from engine.inbox.completion import check_actor
 from engine.models import Draft, WorkItem
@@ -23,6 +24,7 @@ def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
     if task.assignee == tx.actor.id:
         return
     check_actor(tx, task, groups)
+    _tell_listeners(tx, task, tx.actor.id)
     free = (WorkItem.id == task_id, WorkItem.assignee.is_(None))
     taken: Any = tx.session.execute(update(WorkItem).where(*free).values(assignee=tx.actor.id, inbox=None))
     if taken.rowcount != 1:
@@ -35,6 +37,7 @@ def unclaim(tx: Tx, task_id: UUID) -> None:
     task = _going_on(tx, task_id)
     if task.assignee != tx.actor.id:
         raise errors.NotCandidate(whom=", ".join(task.candidate_groups))
+    _tell_listeners(tx, task, None)
     mine = (WorkItem.id == task_id, WorkItem.assignee == tx.actor.id)
     tx.session.execute(update(WorkItem).where(*mine).values(assignee=None, inbox=WorkItem.candidates))
     _note(tx, task, "task.unclaimed", None, None)
@@ -60,6 +63,7 @@ def transfer(
             raise errors.NotReceiver(at="to", groups=", ".join(task.candidate_groups))
     else:
         check_actor(tx, task, groups)
+    _tell_listeners(tx, task, to)
     seen = WorkItem.assignee.is_(None) if task.assignee is None else WorkItem.assignee == task.assignee
     moved = update(WorkItem).where(WorkItem.id == task_id, seen).values(assignee=to, inbox=None)
     changed: Any = tx.session.execute(moved)
@@ -89,6 +93,15 @@ def _going_on(tx: Tx, task_id: UUID) -> tasks.Task:
     if task.held:
         raise errors.InstanceNotActive(status="suspended")
     return task
+
+
+def _tell_listeners(tx: Tx, task: tasks.Task, assignee: int | None) -> None:
+    """Before the row is touched, as the instance is locked first. Raises ListenerRefused."""
+    if not task.hears_assigning:
+        return
+    whom = "" if assignee is None else str(assignee)
+    cause = Cause("task.assigning", detail={"element": task.element_id, "task": task.id.hex, "assignee": whom})
+    advance(tx, task.instance_id, lambda workflow: kernel.assign(workflow, task.id, whom, tx.now), cause)
 
 
 def _note(tx: Tx, task: tasks.Task, action: str, reason: str | None, assignee: int | None) -> None:

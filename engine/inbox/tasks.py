@@ -60,6 +60,7 @@ class Task:
     self_approval: bool
     remind_at: datetime | None
     held: bool
+    hears_assigning: bool = False  # listeners of the diagram are called before anybody gets it
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ def _task(view: Reader | Tx, row: Sequence[Any]) -> Task:
         self_approval=payload.get("self_approval", True),
         remind_at=None if row[13] is None else clock.from_micros(row[13]),
         held=row[14] != 0,
+        hears_assigning=payload.get("hears_assigning", False),
     )
 
 

@@ -11,7 +11,7 @@ thread at a time. Every command changes it in memory and runs it until it only w
     kernel.fail_job(wf, task_id, message, now)                 # retries exhausted: incident
     kernel.throw_error(wf, task_id, code, message, variables, now)   # BpmnError of a remote job
     kernel.fire(wf, task_id, payload, now)                     # timer due, message or signal delivered
-    kernel.notify(wf, task_id, "assigning" or "updating", now)       # task listeners of a claim or an update
+    kernel.assign(wf, task_id, "17", now)                      # task listeners hear of a claim; "" gives it back
     kernel.retry(wf, task_id, now)                             # the incident's phase is run again
     kernel.skip(wf, task_id, result, now)                      # activity counts as done with this result
     kernel.set_variables(wf, variables, now)                   # an operator corrects process variables
@@ -37,12 +37,12 @@ from __future__ import annotations
 from engine.elements.services import Decided, Services, Step, TaskContext, Thrown
 from engine.kernel.commands import (
     activate,
+    assign,
     cancel,
     complete,
     fail_job,
     finish_job,
     fire,
-    notify,
     retry,
     set_variables,
     skip,
@@ -72,6 +72,7 @@ __all__ = [
     "Thrown",
     "Wait",
     "activate",
+    "assign",
     "cancel",
     "compact",
     "complete",
@@ -81,7 +82,6 @@ __all__ = [
     "fire",
     "inputs",
     "is_completed",
-    "notify",
     "retry",
     "set_variables",
     "skip",

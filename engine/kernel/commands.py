@@ -91,14 +91,15 @@ def fire(instance: Instance, task_id: UUID, payload: Values, now: datetime) -> N
     steps.advance(instance)
 
 
-def notify(instance: Instance, task_id: UUID, event: str, now: datetime) -> None:
-    """A person's task was assigned or updated (`event`: assigning, updating): its listeners are called here and now.
-    Raises ListenerRefused, then the assignment does not happen; TaskGone, TaskNotWaiting."""
+def assign(instance: Instance, task_id: UUID, assignee: str, now: datetime) -> None:
+    """A person's task is about to be given to somebody, or with an empty `assignee` back to the group: its listeners
+    are called here and now, with header `assignee`. Raises ListenerRefused, then all stays as it was; TaskGone,
+    TaskNotWaiting."""
     token = _waiting(instance, task_id, READY)
     if not token.task_spec.manual:
         raise errors.TaskNotWaiting(element=token.task_spec.title)
     instance.now = now
-    listeners.notify(token, event)
+    listeners.call_all(token, "assigning", {"assignee": assignee})
     steps.advance(instance)
 
 

@@ -60,7 +60,7 @@ class Wait:
     phase: str = ""
     loop_index: int | None = None
     choices: tuple[str, ...] = ()
-    hears: tuple[str, ...] = ()  # events of a user task that its listeners are to be told: see kernel.notify
+    hears_assigning: bool = False  # a user task's listeners want to know who gets it: see kernel.assign
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _user(token: Token) -> Wait:
         priority=user.get("priority", 50),
         form_id=user.get("form"),
         properties=token.task_spec.assignment.properties,
-        hears=tuple(event for event in ("assigning", "updating") if event in token.task_spec.listeners),
+        hears_assigning="assigning" in token.task_spec.listeners,
     )
 
 

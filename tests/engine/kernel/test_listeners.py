@@ -254,18 +254,25 @@ def test_a_task_that_waits_for_a_listener_takes_no_other_command(play, draw):
 
 
 def test_a_claim_calls_the_listeners_at_once_and_one_of_them_may_refuse(play, draw, services, called):
-    run = play(one(draw, "userTask", draw.extension(task("assigning local.a", "updating local.b"))))
-    assert run.wait("A").hears == ("assigning", "updating") and called == []
+    run = play(one(draw, "userTask", draw.extension(task("assigning local.a", "assigning local.b"))))
+    assert run.wait("A").hears_assigning and called == []
 
-    kernel.notify(run.wf, run.id("A"), "assigning", run.now)
-    assert topics(called) == ["local.a"] and run.settle().wait("A").locals == {"a": 1}
+    kernel.assign(run.wf, run.id("A"), "17", run.now)
+    assert topics(called) == ["local.a", "local.b"] and run.settle().wait("A").locals == {"a": 1, "b": 2}
 
     def refuse(context, inputs):
-        raise errors.BpmnError("NO", "already four tasks")
+        raise errors.BpmnError("NO", f"{context.headers['assignee']} has four tasks")
 
     services.handlers["local.b"] = refuse
-    with pytest.raises(errors.ListenerRefused, match="already four tasks"):
-        kernel.notify(run.wf, run.id("A"), "updating", run.now)
+    with pytest.raises(errors.ListenerRefused, match="18 has four tasks"):
+        kernel.assign(run.wf, run.id("A"), "18", run.now)
+
+
+def test_who_gets_a_task_is_not_asked_of_a_worker(play, draw):
+    run = play(one(draw, "userTask", draw.extension(task("assigning job.far"))))
+
+    with pytest.raises(errors.ListenerRefused, match="not local"):
+        kernel.assign(run.wf, run.id("A"), "17", run.now)
 
 
 REFUSED = {
@@ -273,6 +280,7 @@ REFUSED = {
     "end of a gateway": ("exclusiveGateway", execution("end a"), "", "listener.event"),
     "end of an error end event": ("endEvent", execution("end a"), "error", "listener.event"),
     "another event": ("task", execution("cancel a"), "", "listener.event"),
+    "updating of a user task": ("userTask", task("updating a"), "", "listener.event"),
     "cancelling of a user task": ("userTask", task("canceling a"), "", "listener.event"),
     "without handler": ("task", '<zeebe:executionListeners><zeebe:executionListener eventType="start"/>'
                                 "</zeebe:executionListeners>", "", "listener.no_topic"),
