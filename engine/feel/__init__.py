@@ -10,31 +10,37 @@
 - `UnaryTests.test(value, variables)`: whether one value passes.
 - `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: why a result is null, in zh and en.
 - `canonical(text, names)`: the same expression with blanks, quotes and brackets as everybody writes them.
+- `free_names(text, names)`: where variables are read; `ambiguities(text, names)`: where `a-b` is a name and a sum.
 - `with at(now):` gives `now()` and `today()` their moment, in the zone of `now`; without it the system's, in UTC.
 - Only FeelError is raised: FeelSyntaxError with line and column, FeelTooComplex at a bound.
 """
 
 from __future__ import annotations
 
-from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex
-from engine.feel.explanation import Sentence, explain
+from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex, Sentence
+from engine.feel.explanation import explain
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.json_values import lift, to_json
 from engine.feel.moment import at
 from engine.feel.printer import canonical
+from engine.feel.readings import Ambiguity, FreeName, ambiguities, free_names
 
 __all__ = [
+    "Ambiguity",
     "Expression",
     "FeelError",
     "FeelSyntaxError",
     "FeelTooComplex",
+    "FreeName",
     "Sentence",
     "UnaryTests",
+    "ambiguities",
     "at",
     "canonical",
     "compile_expression",
     "compile_unary_tests",
     "explain",
+    "free_names",
     "lift",
     "to_json",
 ]

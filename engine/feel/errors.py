@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from kit.errors import Failure, Kind, Language
@@ -53,6 +54,19 @@ LIMITS: dict[str, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """Something said to people."""
+
+    zh: str
+    en: str
+
+
+def place(text: str, position: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
 class FeelError(Failure):
     """The expression cannot be evaluated. `message(language)` is for people, `code` for programs."""
 
@@ -81,12 +95,12 @@ class FeelSyntaxError(FeelError):
     @property
     def line(self) -> int:
         """Line of the problem, from 1."""
-        return self.text.count("\n", 0, self.position) + 1
+        return place(self.text, self.position)[0]
 
     @property
     def column(self) -> int:
         """Column of the problem in characters, from 1."""
-        return self.position - (self.text.rfind("\n", 0, self.position) + 1) + 1
+        return place(self.text, self.position)[1]
 
     def message(self, language: Language = "zh") -> str:
         """Where it is, what was expected and what to write instead."""

@@ -8,14 +8,7 @@ from typing import Any
 from engine.feel import builtins, expression, nodes
 from engine.feel.code import MEMO, RAW, Code, Env, Site
 from engine.feel.compiler import Compiler
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One reason, for people."""
-
-    zh: str
-    en: str
+from engine.feel.errors import Sentence
 
 
 @dataclass
