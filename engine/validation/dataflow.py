@@ -58,19 +58,58 @@ class Facts:
             yield from (read for read in self.reads if read.name not in known)
 
 
-def of_process(drawing: Drawing, process: Any, deployment: Deployment, calls: frozenset[str] = frozenset()) -> Facts:
-    """`calls` are the processes that are being looked at already."""
-    facts = Facts(start=_declared(process, deployment))
-    for node in process.iter():
-        if isinstance(node.tag, str) and kind(node) in drawn.FLOW_NODES:
-            _write(node, facts, deployment, calls | {process.get("id")})
-        if isinstance(node.tag, str) and (kind(node) in drawn.FLOW_NODES or node is process):
+def of_process(drawing: Drawing, process: Any, deployment: Deployment) -> Facts:
+    key = ("facts", drawing, process)
+    if key not in deployment.memo:
+        facts = Facts(start=_declared(process, deployment))
+        facts.write(_with_called(drawing, process, deployment))
+        inside = set(process.iter())
+        for it in written.of_drawing(drawing):
+            if it.node in inside:
+                facts.reads += _reads(it, deployment)
+        deployment.memo[key] = facts
+    found: Facts = deployment.memo[key]
+    return found
+
+
+def _with_called(drawing: Drawing, process: Any, deployment: Deployment) -> set[str] | None:
+    """What the process writes, and whatever it calls, directly or not, and takes the variables of."""
+    names: set[str] = set()
+    todo, seen = [(drawing, process)], {process.get("id")}
+    while todo:
+        own, called = _own(*todo.pop(), deployment)
+        if own is None:
+            return None
+        names |= own
+        for name in called - seen:
+            seen.add(name)
+            if name not in deployment.processes:
+                return None
+            caller = deployment.processes[name]
+            todo.append((caller, caller.by_id[name]))
+    return names
+
+
+def _own(drawing: Drawing, process: Any, deployment: Deployment) -> tuple[set[str] | None, set[str]]:
+    """What the steps of the process itself write (None: anything), and the processes whose variables they take."""
+    key = ("own", drawing, process)
+    if key not in deployment.memo:
+        facts, called = Facts(), set()
+        for node in process.iter():
+            if not isinstance(node.tag, str) or (kind(node) not in drawn.FLOW_NODES and node is not process):
+                continue
             facts.write(_heard(node, deployment))
-    inside = set(process.iter())
-    for it in written.of_drawing(drawing):
-        if it.node in inside:
-            facts.reads += _reads(it, deployment)
-    return facts
+            facts.write(_written_by(node, deployment))
+            if kind(node) == "callActivity" and not rows(node, "output") and _takes_all(node):
+                called.add(throwing.called_process(node))
+        deployment.memo[key] = (None if facts.anything else facts.written, called)
+    found: tuple[set[str] | None, set[str]] = deployment.memo[key]
+    return found
+
+
+def _takes_all(call: Any) -> bool:
+    holder = drawn.extension(call, "calledElement")
+    return holder is None or holder.get("propagateAllChildVariables") != "false"
 
 
 def _declared(process: Any, deployment: Deployment) -> set[str] | None:
@@ -101,18 +140,18 @@ def _targets(found: Iterable[Any]) -> set[str]:
     return {(row.get("target") or "").split(".")[0] for row in found} - {""}
 
 
-def _write(node: Any, facts: Facts, deployment: Deployment, calls: frozenset[str]) -> None:
+def _written_by(node: Any, deployment: Deployment) -> set[str] | None:
+    """Names that an element leaves behind; None when any name may be among them. Calls are looked at elsewhere."""
     outputs = rows(node, "output")
     loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
-    if loop is not None and loop.get("outputCollection"):
-        facts.written.add(loop.get("outputCollection"))
+    collected = {loop.get("outputCollection") or ""} - {""} if loop is not None else set()
     if outputs:
-        facts.written |= _targets(outputs)
-        return
-    facts.write(_made(node, deployment, calls))
+        return collected | _targets(outputs)
+    made = _made(node, deployment)
+    return None if made is None else made | collected
 
 
-def _made(node: Any, deployment: Deployment, calls: frozenset[str] = frozenset()) -> set[str] | None:
+def _made(node: Any, deployment: Deployment) -> set[str] | None:
     """Names that completing the element gives; None when any name may be among them."""
     tag = kind(node)
     job = drawn.extension(node, "taskDefinition")
@@ -122,7 +161,7 @@ def _made(node: Any, deployment: Deployment, calls: frozenset[str] = frozenset()
         form = drawn.extension(node, "formDefinition")
         return set(PERSON) | (set() if form is None else _fields(form.get("formId") or "", deployment))
     if tag == "callActivity":
-        return _of_call(node, deployment, calls)
+        return _targets(rows(node, "input"))
     if tag == "receiveTask":
         return None
     if tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent") and drawn.event_kind(node) in _PAYLOAD:
@@ -152,20 +191,6 @@ def _heard(node: Any, deployment: Deployment) -> set[str] | None:
                 return None
             found |= made
     return found
-
-
-def _of_call(node: Any, deployment: Deployment, calls: frozenset[str]) -> set[str] | None:
-    holder = drawn.extension(node, "calledElement")
-    if holder is not None and holder.get("propagateAllChildVariables") == "false":
-        return set()
-    name = throwing.called_process(node)
-    called = deployment.processes.get(name)
-    if called is None:
-        return None
-    if name in calls:
-        return set()
-    facts = of_process(called, called.by_id[name], deployment, calls)
-    return None if facts.anything else facts.written | _targets(rows(node, "input"))
 
 
 def _reads(it: Written, deployment: Deployment) -> Iterator[Read]:

@@ -55,6 +55,7 @@ class Deployment:
     handlers: Mapping[str, topics.Handler[Any, Any]]
     groups: frozenset[str] | None
     now: datetime
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False)  # what rules found out and others need, too
 
     @cached_property
     def processes(self) -> dict[str, Drawing]:

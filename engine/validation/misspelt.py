@@ -20,7 +20,8 @@ def meant(name: str, facts: Facts) -> str | None:
         return None
     best, score = None, ALIKE
     for known in sorted(facts.written | (facts.start or _read_often(facts))):
-        likeness = SequenceMatcher(None, name.casefold(), known.casefold()).ratio()
+        pair = SequenceMatcher(None, name.casefold(), known.casefold())
+        likeness = pair.ratio() if pair.real_quick_ratio() > score and pair.quick_ratio() > score else 0.0
         if likeness > score and re.sub(r"\d+", "", known) != re.sub(r"\d+", "", name) and not _longer(name, known):
             best, score = known, likeness
     return best

@@ -12,7 +12,8 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     """None when nothing is like it. Case, blanks, dots, dashes and underscores count little."""
     best, score = None, LIKE_ENOUGH
     for name in sorted(known):
-        likeness = SequenceMatcher(None, _plain(written), _plain(name)).ratio()
+        pair = SequenceMatcher(None, _plain(written), _plain(name))
+        likeness = pair.ratio() if pair.real_quick_ratio() > score and pair.quick_ratio() > score else 0.0
         if likeness > score:
             best, score = name, likeness
     return best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from engine.validation.drawing import SUB_PROCESSES, Drawing
 
 _REFERENCES = {"error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode")}
 _WORK = ("serviceTask", "sendTask")
-DEPTH = 20  # calls that are followed
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,20 @@ def throws(drawing: Drawing, what: str) -> Iterator[Signal]:
             yield Signal(node, code_of(drawing, node))
 
 
-def is_caught(drawing: Drawing, deployment: Deployment, thrown: Signal, what: str, depth: int = 0) -> bool:
+def is_caught(drawing: Drawing, deployment: Deployment, thrown: Signal, what: str) -> bool:
     """Whether an event around the throw, in its process or in one that calls it, takes it."""
-    node = thrown.node
-    while kind(node) != "process":
-        scope = node.getparent()
-        if any(_takes(drawing, it, thrown, what) for it in _around(node, scope)):
-            return True
-        node = scope
-    return depth < DEPTH and any(
-        is_caught(caller, deployment, Signal(call, thrown.code), what, depth + 1)
-        for caller, call in _callers(deployment, node.get("id"), drawing)
-    )
+    todo, seen = [(drawing, thrown.node)], set[str]()
+    while todo:
+        where, node = todo.pop()
+        while kind(node) != "process":
+            scope = node.getparent()
+            if any(_takes(where, it, thrown, what) for it in _around(node, scope)):
+                return True
+            node = scope
+        if node.get("id") not in seen:
+            seen.add(node.get("id"))
+            todo += _callers(deployment, node.get("id"))
+    return False
 
 
 def _around(node: Any, scope: Any) -> Iterator[Any]:
@@ -77,11 +79,16 @@ def _takes(drawing: Drawing, catch: Any, thrown: Signal, what: str) -> bool:
     return drawn.event_kind(catch) == what and (thrown.code is None or code_of(drawing, catch) in (None, thrown.code))
 
 
-def _callers(deployment: Deployment, process: str, skip: Drawing) -> Iterator[tuple[Drawing, Any]]:
-    for caller in set(deployment.processes.values()):
-        for call in caller.nodes("callActivity"):
-            if called_process(call) == process:
-                yield caller, call
+def _callers(deployment: Deployment, process: str) -> list[tuple[Drawing, Any]]:
+    """Call activities by the process that they call."""
+    if "callers" not in deployment.memo:
+        calls: dict[str, list[tuple[Drawing, Any]]] = defaultdict(list)
+        for caller in set(deployment.processes.values()):
+            for call in caller.nodes("callActivity"):
+                calls[called_process(call)].append((caller, call))
+        deployment.memo["callers"] = dict(calls)
+    found: dict[str, list[tuple[Drawing, Any]]] = deployment.memo["callers"]
+    return found.get(process, [])
 
 
 def called_process(call: Any) -> str:
@@ -90,31 +97,26 @@ def called_process(call: Any) -> str:
     return (process or call.get("calledElement") or "").strip()
 
 
-def can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str, depth: int = 0) -> bool:
-    """Whether the activity could let this code out; True when that cannot be told (a handler may throw any error)."""
-    tag = kind(host)
-    if what == "error" and (tag in _WORK or drawn.extension(host, "taskDefinition") is not None):
-        return True
-    if tag == "callActivity":
-        called = deployment.processes.get(called_process(host))
-        if called is None or depth > DEPTH:
+def can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str) -> bool:
+    """Whether the activity or scope could let this code out; True when that cannot be told (a handler may throw any
+    error, a process may not be there)."""
+    todo, seen = [(drawing, host)], set[str]()
+    while todo:
+        where, node = todo.pop()
+        tag = kind(node)
+        if what == "error" and (tag in _WORK or drawn.extension(node, "taskDefinition") is not None):
             return True
-        process = called.by_id[called_process(host)]
-        return _inside_throws(called, deployment, process, code, what, depth + 1)
-    if tag in SUB_PROCESSES or tag == "process":
-        return _inside_throws(drawing, deployment, host, code, what, depth)
-    return False
-
-
-def _inside_throws(
-    drawing: Drawing, deployment: Deployment, scope: Any, code: str | None, what: str, depth: int
-) -> bool:
-    for node in scope:
-        if not isinstance(node.tag, str):
-            continue
-        if kind(node) in ("endEvent", "intermediateThrowEvent") and drawn.event_kind(node) == what:
-            if code is None or code_of(drawing, node) in (None, code):
+        if tag in ("endEvent", "intermediateThrowEvent") and drawn.event_kind(node) == what:
+            if code is None or code_of(where, node) in (None, code):
                 return True
-        elif kind(node) in drawn.ACTIVITIES and can_throw(drawing, deployment, node, code, what, depth):
-            return True
+        elif tag == "callActivity":
+            name = called_process(node)
+            called = deployment.processes.get(name)
+            if called is None:
+                return True
+            if name not in seen:
+                seen.add(name)
+                todo.append((called, called.by_id[name]))
+        elif tag in SUB_PROCESSES or tag == "process":
+            todo += ((where, child) for child in node if isinstance(child.tag, str))
     return False

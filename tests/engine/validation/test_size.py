@@ -60,3 +60,19 @@ def test_a_large_diagram_is_judged_in_time(look: Any, draw: Any, what: str) -> N
 
     assert time.process_time() - began < SECONDS
     assert not {it.code for it in found} & {"join.stuck", "loop.endless"} or what.startswith("a net")
+
+
+def test_processes_that_call_each_other_twice_are_judged_in_time(look: Any, draw: Any) -> None:
+    files = {}
+    for number in range(30):
+        called = draw.ext(f'<zeebe:calledElement processId="p{(number + 1) % 30}"/>')
+        calls = draw.tag("callActivity", "A", called) + draw.tag("callActivity", "B", called)
+        way = draw.boundary("b", "A", draw.ERROR) + draw.tag("endEvent", "be") + draw.flow("s>A>B>x; b>be")
+        thrown = draw.tag("endEvent", "x", draw.ESCALATION)
+        files[f"p{number}.bpmn"] = draw.document(calls + way + thrown, process=f"p{number}")
+    began = time.process_time()
+
+    found = look(files=files)
+
+    assert time.process_time() - began < SECONDS
+    assert {it.code for it in found} >= {"error.never_thrown", "escalation.uncaught"}
