@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.feel import builtins, expression, lexer, names, nodes
+from engine.feel.builtins import registry
 from engine.feel.code import Code, Site
 from engine.feel.compiler import Compiler
 from engine.feel.errors import Sentence, place
@@ -78,13 +79,13 @@ def ambiguities(text: str, known: Iterable[str]) -> list[Ambiguity]:
     """Places that are one known name and also an operation of known parts, from the left. Raises FeelError only."""
     known = frozenset(known)
     words = {names.spelled(name) for name in known}
-    table = names.NameTable([*known, *builtins.BUILT_INS])
+    table = names.NameTable([*known, *registry.BUILT_INS])
     tokens = expression.guarded(lambda: lexer.tokenize(text))
     found, index = [], 0
     while index < len(tokens) - 1:
         match = table.match(tokens, index)
         name, count = match or ("", 1)
-        called = tokens[index + count].text == "(" and name in builtins.BUILT_INS
+        called = tokens[index + count].text == "(" and name in registry.BUILT_INS
         if count > 1 and not called:
             after_dot = index > 0 and tokens[index - 1].text == "."
             operation = _operation(tokens[index : index + count], words, after_dot)

@@ -25,22 +25,24 @@ RULE = Rule(
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     for process in drawing.processes:
         facts = dataflow.of_process(drawing, process, deployment)
-        known = facts.written | (facts.start or set()) | {read.name for read in facts.reads}
+        made, read = facts.written | (facts.start or set()), {read.name for read in facts.reads}
         inside = set(process.iter())
         for it in written.of_drawing(drawing):
             if it.node in inside and it.expression is not None:
-                yield from _findings(drawing, it, it.expression, known)
+                yield from _findings(drawing, it, it.expression, made | dataflow.local(it.element), read)
 
 
-def _findings(drawing: Drawing, it: written.Written, text: str, known: set[str]) -> Iterator[Finding]:
+def _findings(drawing: Drawing, it: written.Written, text: str, made: set[str], read: set[str]) -> Iterator[Finding]:
     if written.compiled(text) is None:
         return
-    for found in feel.ambiguities(text, known):
+    certain = {found.position for found in feel.ambiguities(text, made)}
+    for found in feel.ambiguities(text, made | read):
+        meant = f"={text[: found.position]}{found.operation}{text[found.end :]}"
         yield RULE.at(
             drawing,
             it.element,
             line=it.line,
-            fix=[it.rewritten(f"={text[: found.position]}{found.operation}{text[found.end :]}")],
+            fix=[it.rewritten(meant)] if found.position in certain else [],
             text=written.short(f"={text}"),
             line_number=found.line,
             column=found.column,

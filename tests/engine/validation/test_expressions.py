@@ -121,3 +121,29 @@ def test_a_condition_without_equals_sign_is_a_note(look: Any, hits: Any, draw: A
 @pytest.mark.parametrize("text", ["a = 1", "${bean.run(1) ? 2 : 3}", "1 +"])
 def test_what_is_right_or_beyond_repair_is_not_repaired(text: str) -> None:
     assert repair.repaired(text) is None
+
+
+def test_an_operation_that_is_also_the_name_of_a_variable_is_a_warning(look: Any, draw: Any, mended: Any) -> None:
+    task = draw.user("A", extra=draw.mapping({"价格": "=1", "折扣": "=2", "价格-折扣": "=3"}, {"x": "=价格-折扣"}))
+    body = task + draw.flow("s>A>e")
+
+    (finding,) = [it for it in look(body) if it.code == "expression.ambiguous"]
+
+    assert (finding.element_id, finding.severity.value) == ("A", "warning")
+    assert "“价格-折扣”" in finding.zh and "(价格) - (折扣)" in finding.en
+    assert 'source="=(价格) - (折扣)"' in mended(body, finding)
+
+
+def test_a_name_that_only_looks_like_an_operation_has_no_fix(look: Any, draw: Any) -> None:
+    task = draw.user("A", extra=draw.mapping({"first-name": "=1"}, {"x": "=first-name"}))
+
+    (finding,) = [it for it in look(task + draw.flow("s>A>e")) if it.code == "expression.ambiguous"]
+
+    assert finding.fix == ()
+
+
+@pytest.mark.parametrize("text", ["=(a) - (b)", "=a * b", "=x", "=1 +"])
+def test_other_operations_are_no_ambiguity(hits: Any, draw: Any, text: str) -> None:
+    task = draw.user("A", extra=draw.mapping({"a": "=1", "b": "=2", "a-b": "=3", "x": text}))
+
+    assert hits("expression.ambiguous", task + draw.flow("s>A>e")) == []
