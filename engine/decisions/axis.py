@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any
 
 from engine.decisions.constants import UNKNOWN, constant, constants, mentions_null
@@ -49,8 +50,9 @@ class Axis:
         self.size = self._size()
         self.null = 1 << self.size if any(mentions_null(test) for test in tests) else 0
         self.values = (1 << self.size) - 1
+        self.empty = self._empty() if self.usable else 0
         limit = self.cell(allowed) if self.usable and allowed.tests else None
-        self.domain = (self.values if limit is None else limit.true) | self.null
+        self.domain = (self.values if limit is None else limit.true) & ~self.empty | self.null
 
     def _sorted(self) -> bool:
         """Whether every two points can be compared; sorts them."""
@@ -59,12 +61,24 @@ class Axis:
         if self.kind not in (*ORDERED, str):
             return False
         self.points.sort(key=cmp_to_key(lambda a, b: order(a, b) or 0))
-        return all(order(a, b) == -1 for a, b in zip(self.points, self.points[1:], strict=False))
+        return all(order(a, b) == -1 for a, b in pairwise(self.points))
 
     def _size(self) -> int:
         if self.words:
             return len(self.points) + (self.kind is str)
         return 2 * len(self.points) + 1
+
+    def _empty(self) -> int:
+        """Stretches without a value: between one day, or month, and the next."""
+        if self.kind not in (Date, MonthsDuration):
+            return 0
+        steps = [point.ordinal if self.kind is Date else point.months for point in self.points]
+        pairs = enumerate(pairwise(steps), 1)
+        return sum(1 << (2 * place) for place, (low, high) in pairs if high - low == 1)
+
+    def joined(self, mask: int) -> int:
+        """The mask with the empty stretches between two of its values, for people."""
+        return mask | (self.empty & (mask << 1) & (mask >> 1))
 
     def locate(self, value: Any) -> int:
         """The segment of a value of this kind."""

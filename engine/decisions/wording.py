@@ -63,7 +63,7 @@ def described(axis: Axis, label: str, mask: int) -> Pair:
         return f"{label} 为空", f"{label} is empty"
     if axis.words:
         return _words(axis, label, mask)
-    first, last = next(runs(mask & axis.values))
+    first, last = next(runs(axis.joined(mask) & axis.values))
     if first == last and first % 2:
         return (f"{label} = {short(text(axis.points[first // 2]))}",) * 2
     low = f"{'≥' if first % 2 else '>'} {text(axis.points[(first - 1) // 2])}" if first else ""

@@ -14,6 +14,7 @@ from engine import decisions
 from engine.decisions import grid, index
 from engine.decisions.cover import Cover
 from engine.decisions.table import Table
+from engine.feel import temporal
 
 Build = Callable[..., decisions.Model]
 NUMBERS = [str(n) for n in range(5)]
@@ -22,9 +23,10 @@ VALUES: dict[str, list[Any]] = {
     "number": [Decimal(n) / 2 for n in range(-1, 10)],
     "string": ["a", "b", "c", "other"],
     "boolean": [True, False],
+    "date": [temporal.parse_date(f"2024-02-{day:02}") for day in range(1, 8)],
 }
 LOGIC = ["and", "or"]
-everywhere = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+everywhere = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 numbers = st.sampled_from(NUMBERS)
 words = st.sampled_from(WORDS)
 one_number_test = st.one_of(
@@ -46,6 +48,12 @@ CELLS: dict[str, st.SearchStrategy[str]] = {
     "number": several(one_number_test),
     "string": several(st.one_of(words, words.map("? != {}".format), words.map("[{}]".format))),
     "boolean": several(st.sampled_from(["true", "false"])),
+    "date": several(
+        st.one_of(
+            st.builds('{}@"2024-02-0{}"'.format, st.sampled_from(["", "< ", ">= "]), st.integers(2, 6)),
+            st.builds('[date("2024-02-0{}")..@"2024-02-0{}")'.format, st.integers(2, 6), st.integers(2, 6)),
+        )
+    ),
 }
 
 
@@ -73,9 +81,8 @@ def _hits(table: Table, kinds: list[str]) -> dict[tuple[Any, ...], list[int]]:
     return {values: [hit + 1 for hit in table.scan(values, {})] for values in _inputs(table, kinds)}
 
 
-def _region(table: Table, values: tuple[Any, ...]) -> list[int]:
-    axes = grid.of_table(table).axes
-    return [axis.null if value is None else 1 << axis.locate(value) for axis, value in zip(axes, values, strict=True)]
+def _region(found: grid.Grid, values: tuple[Any, ...]) -> list[int]:
+    return [axis.null if it is None else 1 << axis.locate(it) for axis, it in zip(found.axes, values, strict=True)]
 
 
 def _same_conditions(table: Table) -> set[int]:
@@ -98,7 +105,7 @@ def test_the_gaps_are_the_inputs_that_no_row_takes(build_table: Build, drawn: An
     gaps = list(Cover(found).gaps(tuple(axis.domain for axis in found.axes), (1 << len(table.rows)) - 1))
 
     for values, hits in _hits(table, kinds).items():
-        place = _region(table, values)
+        place = _region(found, values)
         inside = [gap for gap in gaps if all(mask & bit for mask, bit in zip(gap, place, strict=True))]
         assert len(inside) == (0 if hits else 1), values
     assert bool(_rows(model, "decisions.gap")) == bool(gaps)
@@ -153,6 +160,35 @@ def test_the_unreachable_rows_of_priority_never_win(build_table: Build, drawn: A
     assert told.isdisjoint(won)
     if not _same_conditions(table):
         assert told == set(range(1, len(rules) + 1)) - won
+
+
+@everywhere
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(CELLS["number"], st.sampled_from(["< k", "k", "not(k, 2)"])), CELLS["string"], st.just("1")
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_what_is_claimed_of_computed_conditions_holds_whatever_they_turn_out_to_be(
+    build_table: Build, rules: list[tuple[str, ...]]
+) -> None:
+    kinds = ["number", "string"]
+    model, table = _table(build_table, kinds, rules, "FIRST")
+    every, _ = _table(build_table, kinds, rules, "COLLECT")
+    (collecting,) = (it for node in every.graph.nodes for it in node.tables)
+    found = grid.of_table(table)
+    gaps = list(Cover(found).gaps(tuple(axis.domain for axis in found.axes), (1 << len(rules)) - 1))
+    never = {rows[-1] for rows in _rows(model, "decisions.unreachable")}
+
+    for k, values in product(VALUES["number"][::3], list(_inputs(table, kinds))):
+        first, hits = table.scan(values, {"k": k}), collecting.scan(values, {"k": k})
+        assert not {index + 1 for index in first} & never
+        place = _region(found, values)
+        inside = [gap for gap in gaps if all(mask & bit for mask, bit in zip(gap, place, strict=True))]
+        assert not (inside and hits)
 
 
 @everywhere

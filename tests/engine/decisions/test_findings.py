@@ -82,6 +82,14 @@ def test_dates_are_compared_like_numbers(build_table: Build) -> None:
     assert build_table(["d"], ["x"], rules).findings == ()
 
 
+def test_nothing_lies_between_one_day_and_the_next(build_table: Build) -> None:
+    rules = [('<= @"2026-06-30"', "0"), ('[@"2026-07-01"..@"2026-07-31"]', "1"), ('> @"2026-08-02"', "2")]
+
+    (finding,) = build_table(["d"], ["x"], rules, types=["date"]).findings
+
+    assert "d > 2026-07-31 and ≤ 2026-08-02 is covered by no row" in finding.en
+
+
 def test_what_is_no_constant_is_said_not_to_be_analysed(build_table: Build) -> None:
     (finding,) = build_table(["a", "b"], ["x"], [("< b", "-", "0"), ("> b", "-", "1")]).findings
 
