@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dialect import boundaries, flows, links, listeners
+from engine.dialect import boundaries, flows, links, listeners, refusals
 from engine.dialect.model import Element
 from engine.dialect.scope import Scope, unknown
 from engine.dialect.xml import kind, local
@@ -33,6 +33,7 @@ def build(scope: Scope, factories: dict[str, Any]) -> None:
     for element_id, node in list(scope.nodes.items()):
         factory = factories[kind(node)]
         _note(scope, element_id, node)
+        refusals.check(node, scope.problems)
         factory(scope, node)
         listeners.attach(scope, node)
     boundaries.attach(scope)

@@ -69,6 +69,30 @@ TEXTS: dict[str, Text] = {
         "改用 Camunda 8（zeebe）的同类属性",
         "Use the corresponding Camunda 8 (zeebe) property",
     ),
+    "extension.attribute": (
+        "zeebe:{extension} 的属性 {attribute} 不支持",
+        "The attribute {attribute} of zeebe:{extension} is not run",
+        "删除这个属性；表单请用 formId",
+        "Remove the attribute; for a form use formId",
+    ),
+    "attribute.not_run": (
+        "属性 {attribute}=“{value}”不支持",
+        'The attribute {attribute}="{value}" is not run',
+        "改为“{run}”，或换一种画法",
+        'Set it to "{run}", or draw it another way',
+    ),
+    "task.people": (
+        "BPMN 的资源分配（potentialOwner 等）不起作用",
+        "People assigned in plain BPMN (potentialOwner and the like) have no effect",
+        "在属性面板填写处理人或候选组（zeebe:assignmentDefinition）",
+        "Fill in assignee or candidate groups in the panel (zeebe:assignmentDefinition)",
+    ),
+    "loop.cardinality": (
+        "多实例不能只写次数（loopCardinality）",
+        "A multi-instance activity takes no number of rounds (loopCardinality)",
+        '填写输入集合，如 "=for i in 1..3 return i"',
+        'Fill in an input collection, such as "=for i in 1..3 return i"',
+    ),
     "flow.unresolved": (
         "顺序流连到不存在的元素“{target}”",
         'The sequence flow leads to "{target}", which does not exist',

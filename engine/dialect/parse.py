@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.dialect import expressions, lanes, listeners
+from engine.dialect import expressions, lanes, listeners, refusals
 from engine.dialect.builder import build
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
@@ -70,6 +70,7 @@ def _process(file: File, node: Any) -> ProcessSpec:
         file.problems.add("start.missing", node)
     build(scope, FACTORIES)
     listeners.attach_to_process(scope)
+    refusals.check_extensions(node, file.problems)
     return spec
 
 

@@ -76,6 +76,9 @@ def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> Non
 
 def ad_hoc(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, Any]:
     extensions = scope.extensions(node)
+    collection, output = extensions.get("adHoc", "outputCollection"), extensions.get("adHoc", "outputElement")
+    if (collection is None) != (output is None):
+        scope.problems.add("loop.output_pair", node)
     inside = inner_scope(scope, node)
     spec = inside.spec
     hub = Hub(
@@ -86,6 +89,8 @@ def ad_hoc(scope: Scope, node: Any, factories: dict[str, Any]) -> dict[str, Any]
         condition=text_of(node, "completionCondition"),
         cancel_rest=node.get("cancelRemainingInstances", "true") != "false",
         initial=extensions.get("adHoc", "activeElementsCollection"),
+        collection=collection,
+        output=output,
     )
     spec.start.connect(hub)
     spec.starts[hub.name] = NONE

@@ -8,19 +8,28 @@ from typing import Any
 from engine import errors
 from engine.elements.node import Node
 from engine.elements.tree import STARTED, WAITING, Token, kill, spawn
-from engine.elements.variables import is_true, value
+from engine.elements.variables import assign, copied, is_true, value
 
 
 class Hub(Node):
     """STARTED while the ad-hoc scope is open; `elements` maps the designer's ids to what may be started."""
 
     def __init__(
-        self, *args: Any, condition: str | None, cancel_rest: bool, initial: str | None, **options: Any
+        self,
+        *args: Any,
+        condition: str | None,
+        cancel_rest: bool,
+        initial: str | None,
+        collection: str | None = None,
+        output: str | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.condition = condition
         self.cancel_rest = cancel_rest
         self.initial = initial
+        self.collection = collection
+        self.output = output
         self.elements: dict[str, str] = {}
 
     def execute(self, token: Token) -> bool | None:
@@ -36,6 +45,15 @@ class Hub(Node):
             raise errors.TaskNotWaiting(element=element_id)
         return spawn(token, self._wf_spec.task_specs[self.elements[element_id]])
 
+    def collect(self, token: Token, done: Token) -> None:
+        """Keeps the output of a path that has just ended, in the order of their ends."""
+        if self.collection:
+            token.internal_data.setdefault("out", []).append(copied(value(done, self.output)))
+
+    def hand_over(self, token: Token) -> None:
+        if self.collection:
+            assign(token, {self.collection: token.internal_data.pop("out")})
+
 
 class Tick(Node):
     """Behind every last element: closes the scope when the completion condition holds, or without one when
@@ -47,6 +65,7 @@ class Tick(Node):
         if hub is None or hub._state != STARTED:
             return True
         spec: Hub = hub.task_spec
+        spec.collect(hub, token)
         others = [
             other
             for other in scope.live.values()
@@ -57,6 +76,7 @@ class Tick(Node):
             for other in others:
                 kill(other)
             hub.internal_data["over"] = True
+            spec.hand_over(hub)
             hub._ready()
         return True
 

@@ -419,3 +419,14 @@ def test_an_ad_hoc_sub_process_without_condition_ends_when_all_that_was_started_
 
     assert run.do("x1").live == ["ah", "x2"]
     assert run.do("x2").do("x3").live == ["z"]
+
+
+def test_an_ad_hoc_sub_process_collects_an_output_of_each_path_that_ends(play, draw):
+    collects = 'activeElementsCollection="=todo" outputCollection="all_done" outputElement="={k: k}"'
+    body = ad_hoc(draw, initial="todo").replace('activeElementsCollection="=todo"', collects)
+    run = play(body, {"todo": ["x1", "x2"]})
+
+    run.do("x2", k=1).do("x1", k=2).do("x3", k=3)
+
+    assert run.live == ["z"]
+    assert run.data["all_done"] == [{"k": 2}, {"k": 3}]

@@ -103,6 +103,32 @@ REFUSED = {
         lambda d: zeebe(d, "userTask", '<zeebe:taskSchedule dueDate="tomorrow"/>'),
         ["value.bad_date"],
     ),
+    "two tokens from one activity": (lambda d: d.tag("task", "A", completionQuantity="2"), ["attribute.not_run"]),
+    "receive task that starts": (
+        lambda d: d.tag("receiveTask", "A", messageRef="mm", instantiate="true"),
+        ["attribute.not_run"],
+    ),
+    "ad hoc one at a time": (
+        lambda d: d.tag("adHocSubProcess", "A", d.users("k"), ordering="Sequential"),
+        ["attribute.not_run"],
+    ),
+    "events per round of a loop": (
+        lambda d: d.tag("task", "A", d.multi().replace("isSequential", 'behavior="One" isSequential')),
+        ["attribute.not_run"],
+    ),
+    "number of rounds": (
+        lambda d: d.tag("task", "A", d.multi().replace("</multi", "<loopCardinality>3</loopCardinality></multi")),
+        ["loop.cardinality"],
+    ),
+    "people in plain BPMN": (lambda d: d.tag("userTask", "A", d.tag("potentialOwner", "po")), ["task.people"]),
+    "filter of a condition": (
+        lambda d: d.tag(
+            "intermediateCatchEvent",
+            "A",
+            d.condition("x").replace("<condition>", d.extension("<zeebe:conditionalFilter/>") + "<condition>"),
+        ),
+        ["extension.unknown"],
+    ),
     "loop without collection": (
         lambda d: d.tag("userTask", "A", "<multiInstanceLoopCharacteristics/>"),
         ["loop.no_collection"],
@@ -301,3 +327,84 @@ def test_every_finding_is_said_in_both_languages():
     for code, texts in TEXTS.items():
         assert len(texts) == 4 and all(texts), code
         assert any("一" <= letter <= "鿿" or letter == "{" for letter in texts[0]), code
+
+
+EXTENSIONS = {  # zeebe: elements of Camunda 8.8: where they run, and None or the finding
+    '<zeebe:taskDefinition type="t" retries="3"/>': ("serviceTask", None),
+    '<zeebe:taskDefinition type="t"/><zeebe:taskHeaders><zeebe:header key="k" value="v"/></zeebe:taskHeaders>': (
+        "sendTask",
+        None,
+    ),
+    '<zeebe:ioMapping><zeebe:input source="=1" target="x"/></zeebe:ioMapping>': ("userTask", None),
+    '<zeebe:assignmentDefinition assignee="a" candidateGroups="g" candidateUsers="u"/>': ("userTask", None),
+    '<zeebe:taskSchedule dueDate="2026-12-01" followUpDate="2026-12-01"/>': ("userTask", None),
+    '<zeebe:priorityDefinition priority="3"/>': ("userTask", None),
+    '<zeebe:formDefinition formId="f" bindingType="latest"/>': ("userTask", None),
+    '<zeebe:formDefinition formId="f" bindingType="versionTag" versionTag="1"/>': ("userTask", "form.binding"),
+    '<zeebe:formDefinition externalReference="f"/>': ("userTask", "extension.attribute"),
+    '<zeebe:formDefinition formKey="camunda-forms:bpmn:f"/>': ("userTask", "extension.attribute"),
+    "<zeebe:userTask/>": ("userTask", None),
+    '<zeebe:calledDecision decisionId="d" resultVariable="r" bindingType="deployment"/>': ("businessRuleTask", None),
+    '<zeebe:calledElement processId="proc" bindingType="versionTag" versionTag="1" propagateAllChildVariables="false"'
+    ' propagateAllParentVariables="false"/>': ("callActivity", None),
+    '<zeebe:calledElement processId="proc" processIdExpression="p"/>': ("callActivity", "extension.attribute"),
+    '<zeebe:script expression="=1" resultVariable="x"/>': ("scriptTask", None),
+    '<zeebe:properties><zeebe:property name="a" value="b"/></zeebe:properties>': ("task", None),
+    '<zeebe:executionListeners><zeebe:executionListener eventType="end" type="t"/></zeebe:executionListeners>': (
+        "task",
+        None,
+    ),
+    '<zeebe:taskListeners><zeebe:taskListener eventType="creating" type="t"/></zeebe:taskListeners>': (
+        "userTask",
+        None,
+    ),
+    '<zeebe:adHoc activeElementsCollection="=[]" outputCollection="all" outputElement="=x"/>': (
+        "adHocSubProcess",
+        None,
+    ),
+    '<zeebe:adHoc outputCollection="all"/>': ("adHocSubProcess", "loop.output_pair"),
+    "<zeebe:linkedResources/>": ("task", "extension.unknown"),
+    "<zeebe:jobPriorityDefinition/>": ("task", "extension.unknown"),
+    "<zeebe:conditionalFilter/>": ("task", "extension.unknown"),
+    "<zeebe:userTaskForm/>": ("userTask", "extension.unknown"),
+}
+
+
+@pytest.mark.parametrize("written", EXTENSIONS)
+def test_each_extension_of_camunda_8_is_run_or_refused(draw, written):
+    kind, finding = EXTENSIONS[written]
+    xml = body(draw, draw.tag(kind, "A", draw.extension(written) + (draw.users("k") if "adHoc" in kind else "")))
+
+    if finding:
+        assert codes(xml) == [finding]
+    else:
+        assert dialect.parse({"drawn.bpmn": xml})
+
+
+def test_what_is_drawn_for_people_is_let_through(draw):
+    drawn = (
+        "<documentation>why</documentation>"
+        '<extensionElements><foreign:x xmlns:foreign="http://example.org" y="1"/></extensionElements>'
+        '<laneSet id="ls"><lane id="l" name="Sales"><flowNodeRef>A</flowNodeRef></lane></laneSet>'
+        '<dataObject id="do"/><dataObjectReference id="dor" dataObjectRef="do"/><dataStoreReference id="ds"/>'
+        '<textAnnotation id="ta"><text>note</text></textAnnotation><association id="a" sourceRef="A" targetRef="ta"/>'
+        '<group id="g"/>'
+    )
+    around = (
+        '<category id="c"><categoryValue id="cv" value="x"/></category><dataStore id="store"/>'
+        '<collaboration id="co"><participant id="p1" processRef="proc"/><participant id="black" name="Customer"/>'
+        '<messageFlow id="mf" sourceRef="A" targetRef="black"/></collaboration>'
+        '<process id="other" isExecutable="false"><task id="sketch"/></process>'
+    )
+    inside = drawn + draw.starts("s") + draw.tag("manualTask", "A") + draw.ends("e") + draw.flow("s>A>e")
+
+    model = dialect.parse_model(draw.document(inside, around), "drawn.bpmn")
+
+    assert list(model.processes) == ["proc"]
+
+
+def test_several_processes_of_one_file_run_each_on_its_own(draw):
+    second = f'<process id="two" isExecutable="true">{draw.starts("s2")}{draw.users("B")}{draw.flow("s2>B")}</process>'
+    xml = draw.document(draw.starts("s") + draw.users("A") + draw.flow("s>A"), second)
+
+    assert sorted(dialect.parse({"drawn.bpmn": xml}).processes) == ["proc", "two"]

@@ -1,0 +1,82 @@
+"""What BPMN and zeebe: can say about an element beyond what runs: refused where it would change what happens.
+
+Everything else that may be drawn (documentation, lanes, data, groups, foreign properties) is for people.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.dialect.findings import Problems
+from engine.dialect.xml import BPMN, ZEEBE, kind, local
+
+# Attributes with the value that is run.
+ONLY = {
+    "startQuantity": "1",
+    "completionQuantity": "1",
+    "instantiate": "false",
+    "eventGatewayType": "Exclusive",
+    "ordering": "Parallel",
+    "behavior": "All",
+}
+PEOPLE = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
+# Attributes of each zeebe: element that are read.
+READ: dict[str, tuple[str, ...]] = {
+    "taskDefinition": ("type", "retries"),
+    "header": ("key", "value"),
+    "input": ("source", "target"),
+    "output": ("source", "target"),
+    "assignmentDefinition": ("assignee", "candidateGroups", "candidateUsers"),
+    "taskSchedule": ("dueDate", "followUpDate"),
+    "priorityDefinition": ("priority",),
+    "formDefinition": ("formId", "bindingType", "versionTag"),
+    "calledDecision": ("decisionId", "resultVariable", "bindingType", "versionTag"),
+    "calledElement": (
+        "processId", "bindingType", "versionTag", "propagateAllChildVariables", "propagateAllParentVariables",
+    ),
+    "subscription": ("correlationKey",),
+    "loopCharacteristics": ("inputCollection", "inputElement", "outputCollection", "outputElement"),
+    "script": ("expression", "resultVariable"),
+    "property": ("id", "name", "value"),
+    "versionTag": ("value",),
+    "adHoc": ("activeElementsCollection", "outputCollection", "outputElement"),
+    "executionListener": ("eventType", "type", "retries"),
+    "taskListener": ("eventType", "type", "retries"),
+}  # fmt: skip
+# Owners whose zeebe: elements are read as a whole elsewhere.
+OWNERS = (
+    "process", "message", "multiInstanceLoopCharacteristics", "subProcess", "transaction", "adHocSubProcess",
+    "callActivity",
+)  # fmt: skip
+
+
+def check(node: Any, problems: Problems) -> None:
+    """Findings about one drawn element, with its loop."""
+    loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    for holder in (node,) if loop is None else (node, loop):
+        for name, run in ONLY.items():
+            if (said := holder.get(name)) not in (None, run):
+                problems.add("attribute.not_run", node, attribute=name, value=said, run=run)
+    if loop is not None and loop.find(f"{BPMN}loopCardinality") is not None:
+        problems.add("loop.cardinality", node)
+    if any(node.find(BPMN + name) is not None for name in PEOPLE):
+        problems.add("task.people", node)
+
+
+def check_extensions(top: Any, problems: Problems) -> None:
+    """Findings about zeebe: elements where nobody reads them, and about attributes that nobody reads."""
+    for extension in top.iter(f"{ZEEBE}*"):
+        known = READ.get(local(extension))
+        for attribute in extension.attrib:
+            if known is not None and attribute not in known:
+                problems.add("extension.attribute", extension, extension=local(extension), attribute=attribute)
+        holder = extension.getparent()
+        if holder.tag != f"{BPMN}extensionElements" or local(extension) == "properties":
+            continue
+        if not _is_read(holder.getparent()):
+            problems.add("extension.unknown", extension, extension=f"zeebe:{local(extension)}")
+
+
+def _is_read(owner: Any) -> bool:
+    tag = kind(owner)
+    return tag in OWNERS or tag.endswith(("Task", "Gateway", "Event")) or tag in ("task", "standardLoopCharacteristics")
