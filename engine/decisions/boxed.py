@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.decisions import xml
+from engine.decisions import watch, xml
 from engine.decisions.grammar import EXPRESSIONS
 from engine.decisions.place import Place
 from engine.decisions.table import Table
@@ -102,6 +102,7 @@ def function(place: Place, element: Element, result: Type | None = None) -> Code
             for name, value, type_ in zip(names, given, wanted, strict=True):
                 inner[name] = types.coerce(value, type_)
                 if inner[name] is None and value is not None:
+                    watch.argument(e.get(watch.WARNINGS), element, name, value, type_)
                     return None
             return types.coerce(body(inner), result)
 

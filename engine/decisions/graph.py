@@ -282,6 +282,7 @@ def service(node: Node, evidence: list[Any], warnings: list[Notice] | None = Non
         for parameter, value in zip(inputs, given, strict=True):
             inner.values[parameter] = types.coerce(value, parameter.type)
             if inner.values[parameter] is None and value is not None:
+                watch.argument(warnings, parameter.element, parameter.name, value, parameter.type)
                 return None
         results = {output.name: inner.value(output) for output in outputs}
         value = next(iter(results.values())) if len(results) == 1 else results

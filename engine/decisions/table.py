@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from engine.decisions import items, xml
+from engine.decisions import items, watch, xml
 from engine.decisions.constants import UNKNOWN, constant
 from engine.decisions.errors import SeveralRulesHit, TableBroken
 from engine.decisions.index import MIN_ROWS, Index
@@ -111,10 +111,12 @@ class Table:
         for column in self.columns:
             value = types.coerce(column.read(e), column.type)
             if column.allowed is not None and value is not None and column.allowed(value, e) is not True:
+                self._tell(e, column.element, *watch.outside(column.label, value))
                 return self._record(e, values, (), None)
             values.append(value)
         hits = self._hits(values or [None], e)
         if not hits:
+            self._tell(e, self.element, "没有一行命中", "no row hits")
             return self._record(e, values, (), self._default(e))
         chosen, result = _POLICIES[self.policy](self, hits, e)
         return self._record(e, values, chosen, result, hits)
@@ -165,6 +167,11 @@ class Table:
         if evidence is not None:
             evidence.append(Ran(self, tuple(values), tuple(rows), result, tuple(hits)))
         return result
+
+    def _tell(self, e: Env, element: Element, zh: str, en: str) -> None:
+        """A notice, when the evaluation is watched."""
+        said = f"“{self.title}”：{zh}。", f"'{self.title}': {en}."
+        watch.tell(e.get(watch.WARNINGS), watch.Notice(element.get("id") or self.owner_id, xml.line(element), *said))
 
     def _default(self, e: Env) -> Any:
         if all(output.default is None for output in self.outputs):

@@ -112,6 +112,22 @@ def lost(label: str, value: Any, wanted: Type) -> tuple[str, str]:
     )
 
 
+def outside(label: str, value: Any) -> tuple[str, str]:
+    """The sentence for an input that is none of the values its column allows: the whole table gives null."""
+    shown = _short(literal(value))
+    return (
+        f"{label} 的值 {shown} 不在输入列允许的值之内，结果是空值",
+        f"the value {shown} of {label} is none that the input allows, so the result is null",
+    )
+
+
+def argument(sink: list[Notice] | None, element: Element, name: str, value: Any, wanted: Type | None) -> None:
+    """A notice for an argument that does not fit the parameter: the whole call gives null."""
+    if sink is not None and wanted is not None:
+        zh, en = lost(name, value, wanted)
+        tell(sink, Notice(element.get("id") or "", xml.line(element), f"{zh}。", f"{en}."))
+
+
 def type_name(wanted: Type) -> tuple[str, str]:
     """The type in zh and en."""
     return TYPE_NAMES.get(wanted.kind, wanted.kind), wanted.kind

@@ -128,3 +128,21 @@ def test_a_graph_of_diamonds_is_told_once(build: Build) -> None:
     answer = decisions.evaluate(build(layer), "d29", {})
 
     assert answer.result == 2**29
+
+
+def test_no_row_and_a_value_that_is_not_allowed_are_told(build_table: Build) -> None:
+    model = build_table(["tier"], ["x"], [('"VIP"', "1")], allowed=['"VIP", "plain"'])
+
+    told = [[it.en for it in decisions.evaluate(model, "t", {"tier": tier}).warnings] for tier in ("plain", "gold")]
+
+    assert told == [
+        ["'审批': no row hits."],
+        ["'审批': the value \"gold\" of tier is none that the input allows, so the result is null."],
+    ]
+
+
+def test_an_argument_that_does_not_fit_is_told(build: Build) -> None:
+    answer = decisions.evaluate(build(DRD), "approval service", {"gross": "much"})
+
+    assert answer.result is None
+    assert 'the value "much" of gross is no number, and counts as null.' in [it.en for it in answer.warnings]
