@@ -1,4 +1,4 @@
-"""Aids for the designer: element templates, decisions tried on given inputs, drafts run dry. Nothing is written."""
+"""Aids for the designer: element templates, known variables, tried decisions, dry runs. Nothing is written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from api import guard
-from api.guard import By
+from api.guard import By, Caller
 from api.permissions import V1
 from api.routes import lint
+from api.routes.definitions import ProcessId, Version
 from api.shapes import authoring as shapes
 from api.shapes import simulation as simulated
-from engine import decision_trial, element_templates, runtime, simulation, topics
+from api.shapes import variables as variable_shapes
+from engine import decision_trial, definitions, element_templates, known_variables, runtime, simulation, topics
+from engine.validation import check
 
 router = guard.router(V1)
 
@@ -20,6 +23,28 @@ router = guard.router(V1)
 def templates(by: By) -> list[dict[str, Any]]:
     """One bpmn.io element template a topic, in the language of Accept-Language; the file that Camunda Modeler reads."""
     return element_templates.templates(topics.REGISTRY.values(), by.language)
+
+
+@router.get("/definitions/{process_id}/variables")
+def variables(by: By, process_id: ProcessId, version: Version = None) -> variable_shapes.ProcessVariables:
+    """What is known at each element of a deployed process, of its newest version unless one is named."""
+    with by.read() as reader:
+        content = definitions.xml(reader, process_id, version)
+    return _known(by, process_id, {f"{process_id}.bpmn": content})
+
+
+@router.post("/definitions/variables")
+def draft_variables(by: By, wanted: variable_shapes.VariablesIn) -> variable_shapes.ProcessVariables:
+    """The same for a process that is being drawn."""
+    return _known(by, wanted.process_id, encoded(wanted.files))
+
+
+def _known(by: Caller, process_id: str, sources: dict[str, bytes]) -> variable_shapes.ProcessVariables:
+    with by.read() as reader:
+        around = [file for kind in lint.KINDS for file in definitions.sources(reader, kind).items()]
+        groups, now = runtime.of(reader).groups, reader.now
+    whole = check.deployment_of(sources, around, groups=groups, now=now)
+    return variable_shapes.variables(process_id, known_variables.known_at(whole, process_id))
 
 
 @router.post("/decisions/evaluate")

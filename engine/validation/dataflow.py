@@ -119,7 +119,7 @@ def _declared(process: Any, deployment: Deployment) -> set[str] | None:
         listed = drawn.properties(node).get("variables")
         form = drawn.extension(node, "formDefinition")
         if listed is not None:
-            found = (found or set()) | {name.strip() for name in listed.split(",") if name.strip()}
+            found = (found or set()) | {name.partition(":")[0].strip() for name in listed.split(",") if name.strip()}
         if form is not None:
             found = (found or set()) | _fields(form.get("formId") or "", deployment)
     return found

@@ -89,3 +89,29 @@ def test_a_decision_that_is_not_there_is_told(shop: Any) -> None:
     assert (never.status_code, never.json()["code"]) == (404, "decisions.unknown")
     assert (broken.status_code, broken.json()["code"]) == (422, "decisions.model_refused")
     assert shop.as_("sales").post(EVALUATE, json={"decision_id": "sla"}).status_code == 403
+
+
+def test_the_variables_of_a_deployed_process_are_told_element_by_element(shop: Any) -> None:
+    answer = shop.as_("designer").get(f"{V1}/definitions/order_approval/variables")
+
+    found = {it["element_id"]: it for it in answer.json()["elements"]}
+    known = {it["name"]: it for it in found["approve_level1"]["variables"]}
+    assert known["approval"]["json_schema"]["properties"]["levels"] == {"type": "number"}
+    assert known["approval"]["sources"] == ["match_rules"] and known["approval"]["type"] == "object"
+    assert known["edit_comment"]["optional"] is True and known["reason"]["local"] is True
+    assert all(it["missing"] == [] for it in found.values())
+
+
+def test_the_variables_of_a_draft_and_of_a_version(shop: Any) -> None:
+    designer = shop.as_("designer")
+    text = designer.get(f"{V1}/definitions/order_approval/xml").text.replace("=approval.levels", "=aproval.levels")
+
+    draft = designer.post(
+        f"{V1}/definitions/variables", json={"process_id": "order_approval", "files": {"order_approval.bpmn": text}}
+    )
+    first = designer.get(f"{V1}/definitions/order_approval/variables", params={"version": 1})
+    never = designer.get(f"{V1}/definitions/order_approval/variables", params={"version": 999})
+
+    assert any("aproval" in it["missing"] for it in draft.json()["elements"])
+    assert first.status_code == 200
+    assert (never.status_code, never.json()["code"]) == (404, "engine.unknown_process")

@@ -1,0 +1,78 @@
+"""What is known at one place, and how two ways that meet know it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A variable. `schema`: JSON Schema, empty when its type is not known. `sources`: ids of elements that write it.
+    `local`: only its element and what stands in it see it."""
+
+    name: str
+    schema: Schema = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+    optional: bool = False
+    local: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """Variables by name. `open`: any other name may be there, too. Never changed."""
+
+    known: Mapping[str, Known] = field(default_factory=dict)
+    open: bool = False
+
+    def plus(self, written: Iterable[Known], *, open: bool = False) -> State:
+        """After these are written."""
+        known = dict(self.known)
+        for it in written:
+            before = known.get(it.name)
+            if before is None:
+                known[it.name] = it
+            elif it.optional:
+                known[it.name] = _merged(before, it, optional=before.optional)
+            else:
+                known[it.name] = it
+        return State(known, self.open or open)
+
+    def without(self, names: Iterable[str], outer: State) -> State:
+        """Outside again: these names mean what they meant there."""
+        known = {**self.known}
+        for name in names:
+            known.pop(name, None)
+            if name in outer.known:
+                known[name] = outer.known[name]
+        return State(known, self.open)
+
+    def optional(self) -> State:
+        return State({name: replace(it, optional=True) for name, it in self.known.items()}, self.open)
+
+
+def met(states: Sequence[State], *, all_came: bool = False) -> State:
+    """Where several ways meet. `all_came`: all of them were gone, as at a parallel join; else any one of them."""
+    names = {name: None for state in states for name in state.known}
+    known = {}
+    for name in names:
+        found = [state.known[name] for state in states if name in state.known]
+        sure = [it for it in found if not it.optional]
+        optional = not sure if all_came else len(sure) < len(states)
+        merged = found[0]
+        for other in found[1:]:
+            merged = _merged(merged, other, optional=optional)
+        known[name] = replace(merged, optional=optional)
+    return State(known, any(state.open for state in states))
+
+
+def _merged(one: Known, other: Known, *, optional: bool) -> Known:
+    """The same name from two places: what both agree on."""
+    sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
+    schema = one.schema if one.schema == other.schema else {}
+    return replace(one, schema=schema, sources=sources, zh=one.zh or other.zh, en=one.en or other.en, optional=optional)
