@@ -204,8 +204,8 @@ TEXTS: dict[str, Text] = {
     "event.bad_time": (
         "时间“{text}”不是 ISO 8601 的日期、时长或周期",
         '"{text}" is not a date, duration or cycle of ISO 8601',
-        "例：PT4H、P1D、R3/PT1H、2026-12-01T09:00:00",
-        "Examples: PT4H, P1D, R3/PT1H, 2026-12-01T09:00:00",
+        "例：PT4H、P1D、R3/PT1H、2026-12-01T09:00:00；周期也可写 cron：0 0 9 * * MON-FRI",
+        "Examples: PT4H, P1D, R3/PT1H, 2026-12-01T09:00:00; cycles may be cron: 0 0 9 * * MON-FRI",
     ),
     "event.no_condition": (
         "条件事件没有条件",

@@ -121,7 +121,7 @@ class Repeating(Catch):
             spawn(token.parent, self, {"sub": {**subscription, "last": True}})
         elif subscription["kind"] != "timer":
             spawn(token.parent, self)
-        elif "every" in subscription:
+        elif "left" in subscription:
             following = schedule.next_cycle(subscription, token.workflow.instance.now)
             if following:
                 spawn(token.parent, self, {"sub": {"kind": "timer", **following}})

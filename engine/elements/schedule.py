@@ -2,6 +2,7 @@
 
 A time without zone is read in the host's zone (never the server's). A cycle is (due, every, left): `every` in
 seconds, `left` firings still to come, -1 without end; overdue cycles collapse into one firing and keep their phase.
+A cron text (engine.elements.cron) is a cycle without end that keeps its text and zone instead of `every`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.elements import cron
 
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+(?:[.,]\d+)?)W)?(?:(?P<days>\d+(?:[.,]\d+)?)D)?"
@@ -56,7 +60,9 @@ def _add_months(moment: datetime, months: int) -> datetime:
 
 
 def first_cycle(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
-    """R/PT1H, R3/PT10M, R5/2026-12-01T09:00/P1D, and R/PT1H/2026-12-01 counted back. Raises BadTime."""
+    """R/PT1H, R3/PT10M, R5/2026-12-01T09:00/P1D, R/PT1H/2026-12-01 counted back, or cron. Raises BadTime."""
+    if isinstance(text, str) and cron.is_cron(text):
+        return _of_cron(text, now, zone)
     parts = text.split("/") if isinstance(text, str) else []
     if len(parts) not in (2, 3) or not re.fullmatch(r"[Rr]\d*", parts[0]):
         raise BadTime(f"not a cycle: {text!r}")
@@ -76,8 +82,20 @@ def first_cycle(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
     return {"due": due.isoformat(), "every": every, "left": left}
 
 
+def _of_cron(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    try:
+        due = cron.parse(text).after(now, zone)
+    except ValueError:
+        due = None
+    if due is None:
+        raise BadTime(f"not a cycle: {text!r}")
+    return {"due": due.isoformat(), "cron": text, "zone": str(zone), "left": -1}
+
+
 def next_cycle(previous: dict[str, Any], now: datetime) -> dict[str, Any] | None:
     """The firing after `previous`, in the future of `now`; None when that was the last."""
+    if "cron" in previous:
+        return _of_cron(previous["cron"], now, ZoneInfo(previous["zone"]))
     if previous["left"] in (0, 1):
         return None
     due = datetime.fromisoformat(previous["due"])
