@@ -50,8 +50,10 @@ class Blocks:
         return xml, entry, last
 
     def block(self, depth):
-        simple = [self.user, self.job, self.script, self.guarded_user, self.multi]
+        simple = [self.user, self.job, self.script, self.guarded_user, self.multi, self.repeated, self.heard]
+        simple += [self.watched, self.undone]
         nested = [self.exclusive, self.parallel, self.inclusive, self.loop, self.sub_process, self.event_choice]
+        nested += [self.transaction, self.escalating, self.ad_hoc]
         choices = simple if depth <= 0 else simple + nested + nested
         return self.random.choice(choices)(depth - 1)
 
@@ -84,6 +86,103 @@ class Blocks:
         self.link(handler, merge)
         self.link(host, merge)
         return xml + self.draw.gateway("exclusive", merge), host, merge
+
+    def repeated(self, depth):
+        """A standard loop."""
+        name = self.name("o")
+        condition = "<loopCondition>=n &lt; 4</loopCondition>"
+        before = self.random.choice(["true", "false"])
+        loop = f'<standardLoopCharacteristics loopMaximum="3" testBefore="{before}">'
+        loop += f"{condition}</standardLoopCharacteristics>"
+        return self.draw.tag("userTask", name, loop), name, name
+
+    def heard(self, depth):
+        """Listeners around a person's task, called by workers; in a loop now and then."""
+        name = self.name("i")
+        events = self.random.sample(["start", "end", "end"], self.random.randint(1, 3))
+        rows = "".join(f'<zeebe:executionListener eventType="{it}" type="job.{it}"/>' for it in events)
+        heard = f"<zeebe:executionListeners>{rows}</zeebe:executionListeners>"
+        rows = "".join(
+            f'<zeebe:taskListener eventType="{it}" type="job.{it}"/>'
+            for it in ("creating", "completing")
+            if self.random.random() < 0.5
+        )
+        heard += f"<zeebe:taskListeners>{rows}</zeebe:taskListeners>" if rows else ""
+        loop = self.draw.multi(sequential=self.random.random() < 0.5) if self.random.random() < 0.3 else ""
+        return self.draw.tag("userTask", name, self.draw.extension(heard) + loop), name, name
+
+    def watched(self, depth):
+        """A condition and a signal beside a task, each as often as it comes."""
+        host, when, signal, after, end = (self.name(p) for p in ("u", "k", "b", "h", "e"))
+        xml = self.draw.users(host, after) + self.draw.ends(end)
+        xml += self.draw.boundary(when, host, self.draw.condition("n = 5"), False)
+        xml += self.draw.boundary(signal, host, self.draw.signal, False)
+        self.link(when, after)
+        self.link(signal, after)
+        self.link(after, end)
+        return xml, host, host
+
+    def undoable(self):
+        name, event, handler, line = (self.name(p) for p in ("w", "z", "y", "as"))
+        undo = self.draw.jobs(handler).replace("<serviceTask", '<serviceTask isForCompensation="true"', 1)
+        xml = self.draw.users(name) + self.draw.boundary(event, name, self.draw.compensate) + undo
+        return xml + self.draw.tag("association", line, sourceRef=event, targetRef=handler), name
+
+    def undone(self, depth):
+        """Whatever has been done in the scope so far is undone."""
+        xml, name = self.undoable()
+        throw = self.name("t")
+        self.link(name, throw)
+        return xml + self.draw.tag("intermediateThrowEvent", throw, self.draw.compensate), name, throw
+
+    def transaction(self, depth):
+        taken = len(self.flows)
+        name, start, choice, end, cancel = (self.name(p) for p in ("tx", "s", "g", "e", "cx"))
+        inner, begin, last = self.sequence(depth)
+        undoable, done = self.undoable()
+        inner += undoable + self.draw.gateway("exclusive", choice, default=f"f_{choice}_{end}")
+        inner += self.draw.starts(start) + self.draw.ends(end) + self.draw.tag("endEvent", cancel, self.draw.cancel)
+        for source, target in ((start, done), (done, begin), (last, choice), (choice, end)):
+            self.link(source, target)
+        self.link(choice, cancel, "n &lt; 3")
+        inner += self.drawn_flows(taken)
+        event, handler, merge = (self.name(p) for p in ("cb", "h", "m"))
+        xml = self.draw.tag("transaction", name, inner) + self.draw.boundary(event, name, self.draw.cancel)
+        xml += self.draw.users(handler) + self.draw.gateway("exclusive", merge)
+        for source, target in ((event, handler), (handler, merge), (name, merge)):
+            self.link(source, target)
+        return xml, name, merge
+
+    def escalating(self, depth):
+        taken = len(self.flows)
+        name, start, throw, end = (self.name(p) for p in ("sp", "s", "t", "e"))
+        inner, begin, last = self.sequence(depth)
+        inner += self.draw.starts(start) + self.draw.ends(end)
+        inner += self.draw.tag("intermediateThrowEvent", throw, self.draw.escalation)
+        for source, target in ((start, throw), (throw, begin), (last, end)):
+            self.link(source, target)
+        inner += self.drawn_flows(taken)
+        event, handler, after = (self.name(p) for p in ("b", "h", "e"))
+        interrupting = self.random.random() < 0.3
+        xml = self.draw.tag("subProcess", name, inner) + self.draw.users(handler)
+        xml += self.draw.boundary(event, name, self.draw.escalation, interrupting)
+        self.link(event, handler)
+        if not interrupting:
+            self.link(handler, after)
+            return xml + self.draw.ends(after), name, name
+        merge = self.name("m")
+        self.link(handler, merge)
+        self.link(name, merge)
+        return xml + self.draw.gateway("exclusive", merge), name, merge
+
+    def ad_hoc(self, depth):
+        taken = len(self.flows)
+        first, second, name = self.name("u"), self.name("v"), self.name("ad")
+        inner = self.draw.users(first) + self.draw.jobs(second) + self.drawn_flows(taken)
+        started = f'activeElementsCollection="=[&quot;{first}&quot;, &quot;{second}&quot;]"'
+        collected = f'outputCollection="all_{name}" outputElement="=n"' if self.random.random() < 0.5 else ""
+        extensions = self.draw.extension(f"<zeebe:adHoc {started} {collected}/>")
+        return self.draw.tag("adHocSubProcess", name, extensions + inner), name, name
 
     def multi(self, depth):
         name = self.name("l")
@@ -165,7 +264,7 @@ class Blocks:
         return body
 
 
-RARE = {"q": 0.15, "b": 0.2, "cancelled_s": 0.03}
+RARE = {"q": 0.15, "b": 0.2, "cancelled_s": 0.03, "a": 0.05}
 
 
 def weight(wait):
@@ -181,6 +280,9 @@ def act(chance, wf, wait, now, step):
     if wait.kind == kernel.Kind.USER:
         kernel.complete(wf, wait.task_id, values, now)
         return "complete"
+    if wait.kind == kernel.Kind.AD_HOC:
+        kernel.activate(wf, wait.task_id, chance.choice(wait.choices), now)
+        return "activate"
     if wait.kind != kernel.Kind.JOB:
         kernel.fire(wf, wait.task_id, {} if wait.kind == kernel.Kind.TIMER else values, now)
         return "fire"
@@ -207,8 +309,11 @@ def walk(specs, services, now, seed, mode):
             wf = codec.load(codec.save(wf), specs, services)
         elif mode == "compacted":
             kernel.compact(wf)
-        waits = list(kernel.waits(wf).values())
+        waits = [wait for wait in kernel.waits(wf).values() if wait.kind != kernel.Kind.CONDITION]
         if not waits:
+            assert kernel.is_completed(wf), "a token was lost or stuck"
+            cut_short = ("cancelled_s", "completed") in log
+            assert log.count(("end", "completed")) == 1 or cut_short, "a token was lost or doubled"
             break
         now += timedelta(minutes=chance.randrange(200))
         wait = chance.choices(waits, [weight(w) for w in waits])[0]
@@ -239,4 +344,5 @@ def test_the_walks_meet_every_kind_of_block_and_most_of_them_reach_the_end(draw,
             met.update(element.rstrip("0123456789_hse") or element for element, event in log if event == "completed")
 
     assert {"u", "v", "x", "b", "l", "g", "sp", "q", "c", "m"} <= met.keys()
+    assert {"o", "i", "k", "w", "y", "t", "tx", "cx", "cb", "ad"} <= met.keys()
     assert ended > DIAGRAMS * WALKS_PER_DIAGRAM * 0.6
