@@ -35,6 +35,20 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         '\'{found}\' is no date, time or duration. Write @"2026-01-31", @"09:00:00" or @"PT2H"',
     ),
     "equals": ("比较请写单个 '='", "write a single '=' to compare"),
+    "refused_uuid": (
+        "uuid() 每次计算都会得到不同的值，因此不能使用。请使用流程变量中的编号，或由处理程序生成",
+        "uuid() would give another value on every evaluation and is refused. Use an id of a variable, or let a handler "
+        "make one",
+    ),
+    "refused_random": (
+        "random number() 每次计算都会得到不同的值，因此不能使用。请由处理程序生成，并存入变量",
+        "random number() would give another value on every evaluation and is refused. Let a handler make it and store "
+        "it in a variable",
+    ),
+    "refused_ai": (
+        "fromAi() 的值由语言模型填写，这里没有语言模型，因此不能使用。请改为读取变量",
+        "fromAi() is filled in by a language model, and there is none here: it is refused. Read a variable instead",
+    ),
     "duplicate_key": ("键“{found}”重复。请改名", "the key '{found}' stands twice. Rename one"),
     "type": (
         "未知的类型“{found}”。请使用 number、string、boolean 等",
@@ -74,6 +88,14 @@ class FeelError(Failure):
     kind: ClassVar[Kind] = Kind.INVALID
     zh: ClassVar[str] = "表达式无法计算：{reason}"
     en: ClassVar[str] = "the expression cannot be evaluated: {reason}"
+
+
+class FeelAssertionFailed(FeelError):
+    """A condition that the expression itself asks for does not hold."""
+
+    code = "feel.assertion"
+    zh = "表达式要求的条件不成立：{cause}"
+    en = "a condition that the expression asks for does not hold: {cause}"
 
 
 class FeelSyntaxError(FeelError):

@@ -47,6 +47,11 @@ class NameTable:
             entries.append((words, name))
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def holds(self, name: str) -> bool:
+        """Whether the name was added."""
+        words = spelled(name)
+        return bool(words) and (words, name) in self._by_first.get(words[0], ())
+
     def match(self, tokens: Sequence[lexer.Token], index: int) -> Found | None:
         """The longest known name that starts at `index`."""
         for words, name in self._by_first.get(tokens[index].text, ()):
@@ -64,6 +69,15 @@ class Scope:
     def __init__(self, names: Iterable[str] = (), parent: Scope | None = None) -> None:
         self.table = NameTable(names)
         self.parent = parent
+
+    def knows(self, name: str) -> bool:
+        """Whether the name is visible here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.table.holds(name):
+                return True
+            scope = scope.parent
+        return False
 
     def match(self, tokens: Sequence[lexer.Token], index: int) -> Found | None:
         """The longest match over all scopes; the inner scope wins a tie."""

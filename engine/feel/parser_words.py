@@ -156,8 +156,14 @@ def interval_end(stream: Stream, low: nodes.Node, low_closed: bool) -> nodes.Nod
     return nodes.Interval(low, high, low_closed, stream.take().text == "]")
 
 
+REFUSED = {"uuid": "refused_uuid", "random number": "refused_random", "fromAi": "refused_ai"}
+"""Functions of Camunda that are not pure: the same expression would not give the same value again."""
+
+
 def call(stream: Stream, function_: nodes.Node) -> nodes.Node:
     """Arguments of a call, positional or named."""
+    if type(function_) is nodes.Name and function_.name in REFUSED and not stream.knows(function_.name):
+        raise FeelSyntaxError.located(stream.text, function_.position, REFUSED[function_.name])
     position = stream.take().start
     arguments: list[nodes.Node] = []
     labels: list[str] = []

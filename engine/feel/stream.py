@@ -139,6 +139,10 @@ class Stream(ABC):
             return None
         return self.members.match(self.tokens, self.index) or names.join(self.tokens, self.index)
 
+    def knows(self, name: str) -> bool:
+        """Whether this very name is declared here."""
+        return self.scope.knows(name)
+
     def find_member(self) -> names.Found | None:
         """The member that follows a dot; a single keyword may be one."""
         found = self.members.match(self.tokens, self.index) or PROPERTIES.match(self.tokens, self.index)

@@ -7,6 +7,7 @@ from engine.feel.builtins import (
     contexts,
     conversion,
     dates,
+    encodings,
     lists,
     numeric,
     patterns,
@@ -18,7 +19,7 @@ from engine.feel.builtins import (
 from engine.feel.builtins.registry import BUILT_INS, BuiltIn
 from engine.feel.values import FeelFunction
 
-MODULES = (contexts, conversion, dates, lists, numeric, patterns, range_text, ranges, statistics, text)
+MODULES = (contexts, conversion, dates, encodings, lists, numeric, patterns, range_text, ranges, statistics, text)
 """Importing them registers their functions."""
 
 SCOPE = names.Scope(BUILT_INS)

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
-from engine.feel import budget, json_values
+from engine.feel import budget
 from engine.feel.builtins.registry import Bad, built_in
+from engine.feel.errors import FeelAssertionFailed
 from engine.feel.values import equal
 
 Context = dict[str, Any]
+MAX_CAUSE = 200
+"""Characters of a cause that an error shows."""
 
 
-@built_in("get value(m: context, key: string)")
+@built_in("get value(m: context, key: string)", "get value(context: context, key: string)")
 def get_value(m: Context, key: str) -> Any:
     return m.get(key)
 
 
-@built_in("get entries(m: context)")
+@built_in("get value(context: context, keys: list)")
+def get_value_inside(m: Context, keys: list[Any]) -> Any:
+    """The keys lead inwards; null where one is missing."""
+    budget.tick(len(keys))
+    found: Any = m
+    for key in keys:
+        if type(key) is not str or type(found) is not dict:
+            raise Bad
+        found = found.get(key)
+    return found if keys else None
+
+
+@built_in("get entries(m: context)", "get entries(context: context)")
 def get_entries(m: Context) -> list[Any]:
     """A list of contexts with `key` and `value`."""
     return [{"key": key, "value": value} for key, value in m.items()]
@@ -96,10 +109,7 @@ def is_defined(value: Any) -> bool:
 
 @built_in("assert(value: any, condition: any, cause: string?)")
 def assert_(value: Any, condition: Any, cause: str | None = None) -> Any:
-    """The value where the condition is true, else null."""
-    return value if condition is True else None
-
-
-@built_in("to json(value: any)")
-def to_json(value: Any) -> str:
-    return budget.bounded_text(orjson.dumps(json_values.to_json(value)).decode())
+    """The value where the condition is true; else the evaluation fails, and the cause says why."""
+    if condition is True:
+        return value
+    raise FeelAssertionFailed(cause=(cause or "")[:MAX_CAUSE])

@@ -14,6 +14,8 @@ from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, T
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
+_OFFSET = re.compile(r"[Zz+-]")
+
 
 @built_in("string(from: any)")
 def string(value: Any) -> str | None:
@@ -102,6 +104,17 @@ def date_and_time(value: Any) -> DateTime:
 def date_and_time_of(day: Date | DateTime, clock: Time | DateTime) -> DateTime:
     date_ = day.date if isinstance(day, DateTime) else day
     return DateTime(date_, clock.time if isinstance(clock, DateTime) else clock)
+
+
+@built_in("date and time(date: date, timezone: string)")
+def date_and_time_in(moment: Date | DateTime, timezone: str) -> Any:
+    """The same instant in another zone; a time without offset or zone is taken to be of that zone."""
+    if isinstance(moment, Date):
+        raise Bad
+    like = _found(temporal.parse_time(f"00:00:00{timezone if _OFFSET.match(timezone) else '@' + timezone}"))
+    if not moment.time.aware:
+        return DateTime(moment.date, Time(moment.time.nanos, like.offset, like.zone))
+    return _found(temporal.at_instant(moment.instant(), like))
 
 
 @built_in("duration(from: any)")

@@ -71,12 +71,12 @@ def sublist(items: list[Any], start: Decimal, length: Decimal | None = None) -> 
     return items[index : index + size]
 
 
-@built_in("append(list: list, item: any*)")
+@built_in("append(list: list, item: any*)", "append(list: list, items: any*)")
 def append(items: list[Any], *more: Any) -> list[Any]:
     return _built([*items, *more])
 
 
-@built_in("concatenate(list: list*)")
+@built_in("concatenate(list: list*)", "concatenate(lists: list*)")
 def concatenate(*lists: list[Any]) -> list[Any]:
     budget.bounded_length(sum(map(len, lists)))
     return [item for items in lists for item in items]
@@ -147,7 +147,7 @@ def distinct_values(items: list[Any]) -> list[Any]:
 @built_in("duplicate values(list: list)")
 def duplicate_values(items: list[Any]) -> list[Any]:
     """Values that stand more than once, each once."""
-    twice = [item for index, item in enumerate(items) if any(_same(item, other) for other in items[:index])]
+    twice = [item for index, item in enumerate(items) if any(_same(item, other) for other in items[index + 1 :])]
     return distinct_values(twice)
 
 

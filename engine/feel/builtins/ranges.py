@@ -51,8 +51,10 @@ def _overlap(a: Range, b: Range) -> bool:
     return not _wholly_before(a, b) and not _wholly_before(b, a)
 
 
-def _relation(name: str, first: str, second: str, test: Callable[[Range, Range], bool]) -> None:
-    @built_in(f"{name}({first}: point, {second}: point)")
+def _relation(name: str, test: Callable[[Range, Range], bool]) -> None:
+    pairs = ("point1", "point2"), ("point", "range"), ("range", "point"), ("range1", "range2")
+
+    @built_in(*[f"{name}({first}: point, {second}: point)" for first, second in pairs])
     def relation(a: Any, b: Any) -> bool:
         return test(_as_range(a), _as_range(b))
 
@@ -63,8 +65,8 @@ def _relation_of_ranges(name: str, test: Callable[[Range, Range], bool]) -> None
         return test(a, b)
 
 
-_relation("before", "point1", "point2", _wholly_before)
-_relation("after", "point1", "point2", lambda a, b: _wholly_before(b, a))
+_relation("before", _wholly_before)
+_relation("after", lambda a, b: _wholly_before(b, a))
 _relation_of_ranges("meets", _touching)
 _relation_of_ranges("met by", lambda a, b: _touching(b, a))
 _relation_of_ranges("overlaps", _overlap)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 from typing import Any, TypeVar
 
@@ -74,6 +74,11 @@ class Overload:
     parameters: tuple[Parameter, ...]
     call: Callable[..., Any]
 
+    def same_but_for_names(self, other: Overload) -> bool:
+        """Whether positional arguments mean the same to both."""
+        mine, others = ([replace(p, name="") for p in it.parameters] for it in (self, other))
+        return self.call is other.call and mine == others
+
     @property
     def variadic(self) -> bool:
         """Whether the last parameter takes any number of arguments."""
@@ -123,8 +128,9 @@ class BuiltIn:
             for overload in self.overloads
             if overload.required <= count and (overload.variadic or count <= len(overload.parameters))
         ]
-        if len(fitting) <= 1:
-            return fitting[0].invoke if fitting else None
+        first = fitting[0] if fitting else None
+        if first is None or all(overload.same_but_for_names(first) for overload in fitting):
+            return None if first is None else first.invoke
         return lambda arguments: _first_that_fits(fitting, arguments)
 
     def named(self, names: Sequence[str]) -> Overload | None:
