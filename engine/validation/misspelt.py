@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from difflib import SequenceMatcher
 
 from engine.errors import Edit
@@ -10,29 +11,33 @@ from engine.validation.dataflow import Facts, Read
 
 ALIKE = 0.82
 SHORTEST = 4  # characters; shorter names are alike by chance
+MOST = 20_000  # pairs of names that are compared; with more nothing is suggested
 
 
-def meant(name: str, facts: Facts) -> str | None:
-    """The known name that was probably meant: alike, and not only another number at the end. Without declared start
-    variables a name that several elements read is taken for one of them."""
-    readers = {id(read.element) for read in facts.reads if read.name == name}
-    if len(name) < SHORTEST or (facts.start is None and len(readers) > 1):
-        return None
-    best, score = None, ALIKE
-    for known in sorted(facts.written | (facts.start or _read_often(facts))):
-        pair = SequenceMatcher(None, name.casefold(), known.casefold())
-        likeness = pair.ratio() if pair.real_quick_ratio() > score and pair.quick_ratio() > score else 0.0
-        if likeness > score and re.sub(r"\d+", "", known) != re.sub(r"\d+", "", name) and not _longer(name, known):
-            best, score = known, likeness
-    return best
-
-
-def _read_often(facts: Facts) -> set[str]:
-    """Names that more than one element reads."""
-    readers: dict[str, set[int]] = {}
+def meant(facts: Facts) -> dict[str, str]:
+    """Unknown name → the known name that was probably meant: alike, and not only another number at the end. Without
+    declared start variables a name that several elements read is taken for one of them."""
+    readers: dict[str, set[int]] = defaultdict(set)
     for read in facts.reads:
-        readers.setdefault(read.name, set()).add(id(read.element))
-    return {name for name, elements in readers.items() if len(elements) > 1}
+        readers[read.name].add(id(read.element))
+    often = {name for name, elements in readers.items() if len(elements) > 1}
+    known = sorted(facts.written | (often if facts.start is None else facts.start))
+    unknown = {read.name for read in facts.unknown() if len(read.name) >= SHORTEST}
+    asked = sorted(unknown - often if facts.start is None else unknown)
+    if len(asked) * len(known) > MOST:
+        return {}
+    found = {name: _nearest(name, known) for name in asked}
+    return {name: near for name, near in found.items() if near is not None}
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    best, score = None, ALIKE
+    for other in known:
+        pair = SequenceMatcher(None, name.casefold(), other.casefold())
+        likeness = pair.ratio() if pair.real_quick_ratio() > score and pair.quick_ratio() > score else 0.0
+        if likeness > score and re.sub(r"\d+", "", other) != re.sub(r"\d+", "", name) and not _longer(name, other):
+            best, score = other, likeness
+    return best
 
 
 def _longer(name: str, known: str) -> bool:

@@ -25,8 +25,8 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
         facts = dataflow.of_process(drawing, process, deployment)
         if facts.start is not None:
             continue
-        told: set[str] = set()
+        told = set(misspelt.meant(facts))  # by another rule
         for read in facts.unknown():
-            if read.name not in told and misspelt.meant(read.name, facts) is None:
+            if read.name not in told:
                 told.add(read.name)
                 yield RULE.at(drawing, read.element, line=read.where.line, name=read.name)

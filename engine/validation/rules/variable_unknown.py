@@ -28,8 +28,9 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
         reads: dict[tuple[str, object], list[dataflow.Read]] = defaultdict(list)
         for read in facts.unknown():
             reads[read.name, read.element].append(read)
+        nearest = misspelt.meant(facts)
         for (name, _), found in reads.items():
-            near = misspelt.meant(name, facts)
+            near = nearest.get(name)
             if facts.start is None and near is None:
                 continue  # it may be given at the start
             first = found[0]
