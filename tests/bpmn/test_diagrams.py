@@ -97,7 +97,7 @@ def _declared(path: Path) -> set[str]:
     """What the process says it is started with."""
     start = _root(path).find("bpmn:process/bpmn:startEvent//zeebe:property[@name='variables']", NS)
     assert start is not None, path.stem
-    return {name.strip() for name in start.attrib["value"].split(",")}
+    return {name.partition(":")[0].strip() for name in start.attrib["value"].split(",")}
 
 
 @each_diagram
