@@ -888,6 +888,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handlers/element-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description One bpmn.io element template a topic, in the language of Accept-Language; the file that Camunda Modeler reads.
+         */
+        get: operations["templates_api_v1_handlers_element_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{process_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables
+         * @description What is known at each element of a deployed process, of its newest version unless one is named.
+         */
+        get: operations["variables_api_v1_definitions__process_id__variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Variables
+         * @description The same for a process that is being drawn.
+         */
+        post: operations["draft_variables_api_v1_definitions_variables_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate
+         * @description The result of a decision, the rows that made it, and what became null on the way.
+         */
+        post: operations["evaluate_api_v1_decisions_evaluate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate
+         * @description Run a draft on given data with the real engine. No handler runs, and nothing is kept.
+         */
+        post: operations["simulate_api_v1_definitions_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1113,6 +1213,27 @@ export interface components {
             reason: string;
         };
         /**
+         * AnswerIn
+         * @description A person completes a user task. Without `outcome`: the first that the task offers.
+         */
+        AnswerIn: {
+            /** Element Id */
+            element_id: string;
+            /** Outcome */
+            outcome?: string | null;
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Actor
+             * @default
+             */
+            actor: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * AuditEvent
          * @description Who did what to which entity, and why; `hash` chains the events of a stream.
          */
@@ -1209,6 +1330,23 @@ export interface components {
         BulkResults: {
             /** Results */
             results: components["schemas"]["BulkResult"][];
+        };
+        /**
+         * BusinessError
+         * @description Caught by an error event with this code.
+         */
+        BusinessError: {
+            /** Code */
+            code: string;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Called
@@ -1404,6 +1542,48 @@ export interface components {
             outputs: string[];
         };
         /**
+         * DecisionTrial
+         * @description What a decision gives, and why. `version` is null for a draft.
+         */
+        DecisionTrial: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Filename */
+            filename: string;
+            /** Version */
+            version: number | null;
+            /** Result */
+            result: unknown;
+            explanation: components["schemas"]["Explained"];
+            /** Rules */
+            rules: components["schemas"]["TableRun"][];
+            /** Warnings */
+            warnings: components["schemas"]["TrialWarning"][];
+        };
+        /**
+         * DecisionTrialIn
+         * @description A decision (id or name) and its inputs by name. `files`: drafts, text by file name, meant before what is
+         *     deployed; `version`: the deployed version, the newest when none is named.
+         */
+        DecisionTrialIn: {
+            /** Decision Id */
+            decision_id: string;
+            /** Inputs */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+            /** Files */
+            files?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Decisions
          * @description By file and order in it.
          */
@@ -1507,6 +1687,47 @@ export interface components {
             value: string;
         };
         /**
+         * ElementVariables
+         * @description `open`: a message or an unknown handler may have brought other names, too. `reads`: names that its expressions
+         *     read; `missing`: those among them that nobody writes.
+         */
+        ElementVariables: {
+            /** Element Id */
+            element_id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Variables */
+            variables: components["schemas"]["KnownVariable"][];
+            /** Open */
+            open: boolean;
+            /** Reads */
+            reads: string[];
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * Explained
+         * @description One node of the requirements graph, and those that it requires. `version` is the version tag in the file.
+         */
+        Explained: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: string;
+            /** Value */
+            value: unknown;
+            /** Tables */
+            tables: components["schemas"]["TableRun"][];
+            /** Requires */
+            requires: components["schemas"]["Explained"][];
+        };
+        /**
          * Finding
          * @description A warning about a deployed file.
          */
@@ -1555,6 +1776,38 @@ export interface components {
             };
         };
         /**
+         * HandlerAnswerIn
+         * @description How a service task ends: with `result` (fields that it leaves out are stubbed), with a business `error`, or, with
+         *     `fails`, in an incident of that message.
+         */
+        HandlerAnswerIn: {
+            /** Result */
+            result?: {
+                [key: string]: unknown;
+            };
+            error?: components["schemas"]["BusinessError"] | null;
+            /** Fails */
+            fails?: string | null;
+        };
+        /**
+         * HandlerCall
+         * @description What a handler would have been given, and what it was taken to give. `how`: given, stub, error, failed.
+         */
+        HandlerCall: {
+            /** Topic */
+            topic: string;
+            /** How */
+            how: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Handlers
          * @description By topic.
          */
@@ -1563,6 +1816,20 @@ export interface components {
             items: components["schemas"]["Handler"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * HappeningIn
+         * @description A message or signal from outside. Without `correlation_key` a message fits every receiver of its name.
+         */
+        HappeningIn: {
+            /** Name */
+            name: string;
+            /** Correlation Key */
+            correlation_key?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Health
@@ -1683,6 +1950,18 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * InputSeen
+         * @description One input of a table; the condition is that of the first row that hit, or empty.
+         */
+        InputSeen: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: unknown;
+            /** Condition */
+            condition: string;
+        };
+        /**
          * Instance
          * @description An instance with its variables, tokens and way so far.
          */
@@ -1778,6 +2057,31 @@ export interface components {
             items: components["schemas"]["InstanceRow"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * KnownVariable
+         * @description A variable, for auto-completion. `type`: of `schema`, or `any`; `sources`: elements that write it; `optional`:
+         *     another way leads here without it; `local`: only this element and what stands in it see it.
+         */
+        KnownVariable: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Json Schema */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            /** Sources */
+            sources: string[];
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Optional */
+            optional: boolean;
+            /** Local */
+            local: boolean;
         };
         /**
          * Line
@@ -1942,6 +2246,50 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * NullSeen
+         * @description An expression that gave null, and why.
+         */
+        NullSeen: {
+            /** Expression */
+            expression: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * OpenWait
+         * @description What it waits for at the end. `kind`: user, job, timer, message, signal, condition, ad_hoc, incident.
+         */
+        OpenWait: {
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /** Process Id */
+            process_id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Correlation Key */
+            correlation_key: string;
+            /** Due At */
+            due_at: string | null;
+            /** Groups */
+            groups: string[];
+            /** Outcomes */
+            outcomes: string[];
+            /** Choices */
+            choices: string[];
+            /** Message */
+            message: string;
+            /** Locals */
+            locals: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Order
          * @description An order with everything about it.
          */
@@ -2081,6 +2429,16 @@ export interface components {
             items: components["schemas"]["OrderRow"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ProcessVariables
+         * @description Elements in the order of the file.
+         */
+        ProcessVariables: {
+            /** Process Id */
+            process_id: string;
+            /** Elements */
+            elements: components["schemas"]["ElementVariables"][];
         };
         /**
          * Product
@@ -2279,6 +2637,119 @@ export interface components {
             dedupe_key?: string | null;
         };
         /**
+         * SimulatedStep
+         * @description One thing that happened. `event`: waiting (entered, and `kind` says for what), completed (left), killed, decided
+         *     (`evidence` names the rows that hit) or incident (`evidence` holds the message). `changed`: variables of its process
+         *     that are new or different.
+         */
+        SimulatedStep: {
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /** Element Type */
+            element_type: string;
+            /** Process Id */
+            process_id: string;
+            /** Event */
+            event: string;
+            /** Kind */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changed */
+            changed: {
+                [key: string]: unknown;
+            };
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Nulls */
+            nulls: components["schemas"]["NullSeen"][];
+            handler: components["schemas"]["HandlerCall"] | null;
+        };
+        /**
+         * Simulation
+         * @description `stopped`: empty, or the bound that ended the run (steps, time). `unused`: places of what never fitted, such as
+         *     `answers[1]`. `findings` are those of the drafts.
+         */
+        Simulation: {
+            /** Process Id */
+            process_id: string;
+            /** Ended */
+            ended: boolean;
+            /** Stopped */
+            stopped: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Steps */
+            steps: components["schemas"]["SimulatedStep"][];
+            /** Waits */
+            waits: components["schemas"]["OpenWait"][];
+            /** Thrown */
+            thrown: components["schemas"]["ThrownOut"][];
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+            /** Unused */
+            unused: string[];
+            /** Findings */
+            findings: components["schemas"]["LintFinding"][];
+        };
+        /**
+         * SimulationIn
+         * @description What to run. `files`: drafts, text by file name, meant before what is deployed; none: what is deployed is run.
+         *
+         *     `handlers` by element id or topic: an answer; `stub` (which is also what happens without one): a result made from
+         *     the handler's output model; `wait` (by topic): the task does not end. While something waits, the first of these
+         *     that fits is used, each once: `answers`, `messages`, `signals` in their order, then `timers` times the next due
+         *     time.
+         */
+        SimulationIn: {
+            /** Process Id */
+            process_id: string;
+            /** Files */
+            files?: {
+                [key: string]: string;
+            };
+            /** Start Event */
+            start_event?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Handlers */
+            handlers?: {
+                [key: string]: components["schemas"]["HandlerAnswerIn"] | ("stub" | "wait");
+            };
+            /** Answers */
+            answers?: components["schemas"]["AnswerIn"][];
+            /** Messages */
+            messages?: components["schemas"]["HappeningIn"][];
+            /** Signals */
+            signals?: components["schemas"]["HappeningIn"][];
+            /**
+             * Timers
+             * @default 0
+             */
+            timers: number;
+            /** Now */
+            now?: string | null;
+            /**
+             * Max Steps
+             * @default 500
+             */
+            max_steps: number;
+        };
+        /**
          * SkipIn
          * @description Count the activity as done, with this result.
          */
@@ -2368,6 +2839,31 @@ export interface components {
             items: components["schemas"]["StockRow"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TableRun
+         * @description One run of a decision table. Rows count from 1: `rows` made the result, `matched` are all that hit;
+         *     `annotations` belong to `rows`.
+         */
+        TableRun: {
+            /** Decision Id */
+            decision_id: string;
+            /** Table */
+            table: string;
+            /** Policy */
+            policy: string;
+            /** Rows */
+            rows: number[];
+            /** Matched */
+            matched: number[];
+            /** Annotations */
+            annotations: string[];
+            /** Rule Ids */
+            rule_ids: string[];
+            /** Inputs */
+            inputs: components["schemas"]["InputSeen"][];
+            /** Outputs */
+            outputs: unknown;
         };
         /**
          * Task
@@ -2501,6 +2997,22 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ThrownOut
+         * @description A message or signal that would have left the process.
+         */
+        ThrownOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Correlation Key */
+            correlation_key: string;
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Timeline
          * @description Newest first.
          */
@@ -2584,6 +3096,22 @@ export interface components {
             reason: string;
         };
         /**
+         * TrialWarning
+         * @description What became null or was given in vain. `line` counts from 1; `row` is the row of a table, 0 for none.
+         */
+        TrialWarning: {
+            /** Element */
+            element: string;
+            /** Line */
+            line: number;
+            /** Row */
+            row: number;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
          * User
          * @description Who is logged in, and what he may do; `groups` are the candidate groups of his tasks,
          *     `timezone` is the company's: times are shown in it.
@@ -2605,6 +3133,18 @@ export interface components {
             language: string;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * VariablesIn
+         * @description A process of these drafts (text by file name), over what is deployed.
+         */
+        VariablesIn: {
+            /** Process Id */
+            process_id: string;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
         };
         /**
          * Warehouse
@@ -4219,6 +4759,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LintReport"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_api_v1_handlers_element_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    variables_api_v1_definitions__process_id__variables_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessVariables"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_variables_api_v1_definitions_variables_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariablesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessVariables"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_api_v1_decisions_evaluate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTrial"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_api_v1_definitions_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             /** @description Refused */
