@@ -70,7 +70,7 @@ def _add(
     event = heard_as or event
     index = len(built.listeners.get(event, ()))
     name = f"{node.get('id')}#{row.get('eventType')}{index}"
-    job = JobDefinition(topic, retries, _headers(row))
+    job = JobDefinition(topic, retries, {"event": row.get("eventType"), **_headers(row)})
     ListenerJob(scope.spec, name, job=job, event=event, index=index, title=built.title, lane=built.lane)
     built.listeners[event] = (*built.listeners.get(event, ()), name)
 

@@ -259,7 +259,7 @@ class ServiceTask(Activity):
         instance = token.workflow.instance
         context = TaskContext(
             task_id=token.id,
-            element_id=self.element_id,
+            element_id=self.drawn_id,
             element_name=self.title,
             process_id=self.process_id,
             topic=topic,

@@ -17,7 +17,8 @@ from engine.elements.variables import copied
 
 
 class ListenerJob(ServiceTask):
-    """One listener of one element, for one event. Sees what the element sees, its locals included."""
+    """One listener of one element, for one event, which its handler finds in header `event`. Sees what the element
+    sees, its locals included."""
 
     def __init__(self, *args: Any, event: str, index: int, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -71,6 +71,7 @@ def test_a_remote_listener_is_a_job_of_its_own_and_the_work_waits_for_it(play, d
     for topic, retries in (("job.first", 2), ("job.work", 5), ("job.last", 2)):
         wait = run.wait("A")
         assert (wait.kind, wait.name, wait.retries) == (kernel.Kind.JOB, topic, retries)
+        assert wait.headers == {"job.first": {"event": "start"}, "job.last": {"event": "end"}}.get(topic, {})
         assert wait.task_id not in seen
         seen.add(wait.task_id)
         run.do("A", **{topic[4:]: True})
