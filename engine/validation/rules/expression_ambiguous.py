@@ -26,10 +26,18 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     for process in drawing.processes:
         facts = dataflow.of_process(drawing, process, deployment)
         made, read = facts.written | (facts.start or set()), {read.name for read in facts.reads}
-        inside = set(process.iter())
+        inside, odd = set(process.iter()), _odd(made | read)
         for it in written.of_drawing(drawing):
-            if it.node in inside and it.expression is not None:
-                yield from _findings(drawing, it, it.expression, made | dataflow.local(it.element), read)
+            if it.node not in inside or it.expression is None:
+                continue
+            local, squeezed = dataflow.local(it.element), _squeezed(it.expression)
+            if any(name in squeezed for name in odd | _odd(local)):
+                yield from _findings(drawing, it, it.expression, made | local, read)
+
+
+def _odd(names: set[str]) -> set[str]:
+    """Names that can be read in two ways: those with operators in them."""
+    return {_squeezed(name) for name in names if not name.isidentifier()}
 
 
 def _findings(drawing: Drawing, it: written.Written, text: str, made: set[str], read: set[str]) -> Iterator[Finding]:
@@ -49,3 +57,7 @@ def _findings(drawing: Drawing, it: written.Written, text: str, made: set[str], 
             name=found.name,
             operation=found.operation,
         )
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

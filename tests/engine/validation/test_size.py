@@ -16,6 +16,13 @@ def chain(draw: Any, count: int) -> str:
     return str(draw.tasks(*names) + draw.flow(">".join(["s", *names, "e"])))
 
 
+def wrong(draw: Any, count: int) -> str:
+    """Steps with an unknown handler each, and variables that hardly differ."""
+    rows = [draw.mapping({f"a{number}": f"=nam{number} + name{number}"}) for number in range(count)]
+    steps = [draw.job(f"T{number}", f"test.plian{number}", extra=row) for number, row in enumerate(rows)]
+    return "".join(steps) + str(draw.flow(">".join(["s", *(f"T{number}" for number in range(count)), "e"])))
+
+
 def ladder(draw: Any, count: int) -> str:
     """Splits and joins one behind the other, alternately exclusive and parallel."""
     drawn, path, last = "", [], "s"
@@ -44,7 +51,8 @@ def fork(draw: Any, width: int, length: int) -> str:
 
 
 LARGE = {
-    "a chain of 1500 steps": lambda d: chain(d, 1500),
+    "a chain of 1000 steps": lambda d: chain(d, 1000),
+    "600 wrong steps": lambda d: wrong(d, 600),
     "150 splits and joins": lambda d: ladder(d, 150),
     "a net of 14 inclusive gateways": lambda d: net(d, 14),
     "20 branches of 10 steps": lambda d: fork(d, 20, 10),
