@@ -81,8 +81,10 @@ class NullSeen(Out):
 
 
 class HandlerCall(Out):
-    """What a handler would have been given, and what it was taken to give. `how`: given, stub, error, failed."""
+    """What a handler would have been given, and what it was taken to give, for a service task or a listener. `how`:
+    given, stub, error, failed."""
 
+    element_id: str
     topic: str
     how: str
     inputs: Variables
@@ -92,7 +94,7 @@ class HandlerCall(Out):
 class SimulatedStep(Out):
     """One thing that happened. `event`: waiting (entered, and `kind` says for what), completed (left), killed, decided
     (`evidence` names the rows that hit) or incident (`evidence` holds the message). `changed`: variables of its process
-    that are new or different."""
+    that are new or different. `nulls` and `handlers`: what was evaluated and asked since the step before."""
 
     element_id: str
     element_name: str
@@ -104,7 +106,7 @@ class SimulatedStep(Out):
     changed: Variables
     evidence: Variables
     nulls: list[NullSeen]
-    handler: HandlerCall | None
+    handlers: list[HandlerCall]
 
 
 class OpenWait(Out):
@@ -200,7 +202,6 @@ def simulated(
 
 
 def _step(seen: simulation.Seen, element: dialect.Element | None) -> SimulatedStep:
-    asked = seen.asked
     return SimulatedStep(
         element_id=seen.element_id,
         element_name=element.name if element else "",
@@ -212,7 +213,7 @@ def _step(seen: simulation.Seen, element: dialect.Element | None) -> SimulatedSt
         changed=dict(seen.changed),
         evidence=dict(seen.evidence),
         nulls=[NullSeen(expression=it.expression, zh=it.zh, en=it.en) for it in seen.nulls],
-        handler=None if asked is None else HandlerCall(**{**vars(asked), "inputs": dict(asked.inputs)}),
+        handlers=[HandlerCall(**vars(asked)) for asked in seen.asked],
     )
 
 

@@ -6,13 +6,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from engine import errors
 from engine.elements.services import Step
 from engine.elements.tree import Instance
 from kit import clock
+
+T = TypeVar("T")
 
 
 class OutOfBounds(errors.Abandon):
@@ -34,9 +36,10 @@ class Null:
 
 @dataclass(frozen=True)
 class Asked:
-    """A service task: what its handler would have been given, and what it was taken to give. `how`: given, stub, error
-    or failed."""
+    """A handler that did not run: what it would have been given, and what it was taken to give, to a service task or a
+    listener. `how`: given, stub, error or failed."""
 
+    element_id: str
     topic: str
     how: str
     inputs: Mapping[str, Any]
@@ -46,7 +49,8 @@ class Asked:
 @dataclass(frozen=True)
 class Seen:
     """One line of the run. `event`: waiting, completed, killed, decided (with evidence) or incident (with message).
-    `changed` are variables of its process; `kind` says what a waiting element waits for."""
+    `changed` are variables of its process; `kind` says what a waiting element waits for. `nulls` and `asked` are what
+    was evaluated and asked since the line before."""
 
     element_id: str
     process_id: str
@@ -57,7 +61,7 @@ class Seen:
     changed: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     nulls: tuple[Null, ...] = ()
-    asked: Asked | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 class Log(list[Step]):
@@ -68,7 +72,7 @@ class Log(list[Step]):
         self.instance: Instance | None = None
         self.seen: list[Seen] = []
         self.nulls: list[Null] = []  # since the last step
-        self.asked: dict[UUID, Asked] = {}  # service tasks that have not left yet
+        self.asked: list[Asked] = []  # since the last step, too
         self._max_steps = max_steps
         self._until = time.monotonic() + max_seconds
         self._before: dict[int, dict[str, Any]] = {}
@@ -79,7 +83,6 @@ class Log(list[Step]):
 
     def append(self, step: Step) -> None:
         self.check()
-        asked = self.asked.pop(step.task_id, None)
         self._add(
             Seen(
                 step.element_id,
@@ -89,15 +92,15 @@ class Log(list[Step]):
                 step.task_id,
                 changed=self._changed(step.task_id),
                 evidence=step.evidence,
-                nulls=self._taken(),
-                asked=asked,
+                nulls=_taken(self.nulls),
+                asked=_taken(self.asked),
             )
         )
 
     def waiting(self, element_id: str, process_id: str, kind: str, task_id: UUID, at: datetime) -> None:
         """An element that has begun to wait."""
-        changed = self._changed(task_id)
-        self._add(Seen(element_id, process_id, "waiting", at, task_id, kind, changed, nulls=self._taken()))
+        changed, nulls, asked = self._changed(task_id), _taken(self.nulls), _taken(self.asked)
+        self._add(Seen(element_id, process_id, "waiting", at, task_id, kind, changed, nulls=nulls, asked=asked))
 
     def check(self) -> None:
         """Asked at each step and each expression. Raises OutOfBounds."""
@@ -108,11 +111,6 @@ class Log(list[Step]):
 
     def _add(self, seen: Seen) -> None:
         self.seen.append(seen)
-
-    def _taken(self) -> tuple[Null, ...]:
-        taken = tuple(dict.fromkeys(self.nulls))
-        self.nulls.clear()
-        return taken
 
     def _changed(self, task_id: UUID) -> dict[str, Any]:
         """Variables of the task's process that are new or different since the last step in it."""
@@ -132,3 +130,10 @@ class Log(list[Step]):
         while not scope.is_process:
             scope = scope.holder.workflow
         return scope.data
+
+
+def _taken(pending: list[T]) -> tuple[T, ...]:
+    """Each once; the list is empty afterwards."""
+    taken = tuple(it for place, it in enumerate(pending) if it not in pending[:place])
+    pending.clear()
+    return taken

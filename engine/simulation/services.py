@@ -48,18 +48,28 @@ class Answered:
         answer = self._handlers.get(task.element_id) or self._handlers.get(task.topic)
         if handler is None and answer is None:
             raise errors.HandlerMissing(topic=task.topic)
-        self._note(task, "failed", inputs, {})
+        try:
+            how, result = self._result(handler, answer or HandlerAnswer(), inputs)
+        except errors.BpmnError as error:
+            self._note(task, "error", inputs, {"code": error.code, "message": error.message})
+            raise
+        except Exception:  # an incident, as in a running instance
+            self._note(task, "failed", inputs, {})
+            raise
+        self._note(task, how, inputs, result)
+        return result
+
+    def _result(
+        self, handler: topics.Handler[Any, Any] | None, answer: HandlerAnswer, inputs: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
         if handler is not None:
             services.read_input(handler, inputs)
-        answer = answer or HandlerAnswer()
         if answer.code is not None:
-            self._note(task, "error", inputs, {"code": answer.code, "message": answer.message})
             raise errors.BpmnError(answer.code, answer.message, answer.variables)
         if answer.fails:
             raise topics.HandlerFailed(answer.message)
-        result = dict(answer.result) if handler is None else stubs.output(handler, answer.result)
-        self._note(task, "given" if answer.result else "stub", inputs, result)
-        return result
+        given = dict(answer.result)
+        return "given" if given else "stub", given if handler is None else stubs.output(handler, given)
 
     def _note(self, task: TaskContext, how: str, inputs: Mapping[str, Any], result: Mapping[str, Any]) -> None:
-        self._log.asked[task.task_id] = Asked(task.topic, how, inputs, result)
+        self._log.asked.append(Asked(task.element_id, task.topic, how, inputs, result))

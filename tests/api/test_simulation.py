@@ -95,7 +95,7 @@ def test_a_shipped_process_is_run_on_given_data_and_no_row_is_written(shop: Any)
     assert decided["evidence"]["rules"][0]["rows"] and decided["changed"]["approval"]["levels"] == 2
     assert passed(done).count("approve_level2") == 1
     reserve = next(step for step in done["steps"] if step["element_id"] == "reserve_stock")
-    assert (reserve["handler"]["how"], reserve["changed"]["reserved"]) == ("stub", True)
+    assert (reserve["handlers"][0]["how"], reserve["changed"]["reserved"]) == ("stub", True)
     assert [(it["element_id"], it["kind"]) for it in done["waits"]] == [
         ("cancel_requested", "message"),
         ("pick", "user"),
@@ -110,7 +110,7 @@ def test_another_answer_of_a_handler_takes_the_other_way(shop: Any) -> None:
     done = run(shop, process_id="order_to_cash", variables=ORDER, answers=asked, handlers=short)
 
     reserve = next(step for step in done["steps"] if step["element_id"] == "reserve_stock")
-    assert (reserve["handler"]["how"], reserve["handler"]["result"]["reserved"]) == ("given", False)
+    assert (reserve["handlers"][0]["how"], reserve["handlers"][0]["result"]["reserved"]) == ("given", False)
     assert "create_pick_list" not in passed(done)
     assert "stock.arrived" in {it["name"] for it in done["waits"]}
 
@@ -141,7 +141,7 @@ def test_inputs_are_checked_as_the_handler_would_check_them(shop: Any) -> None:
 
     (step,) = [step for step in done["steps"] if step["event"] == "incident"]
     assert step["element_id"] == "book" and "order_id" in step["evidence"]["message"]
-    assert step["handler"]["inputs"]["order_id"] == "no number"
+    assert step["handlers"][0]["inputs"]["order_id"] == "no number"
 
 
 def test_time_passes_only_as_often_as_asked(shop: Any) -> None:
