@@ -1791,9 +1791,12 @@ export interface components {
         };
         /**
          * HandlerCall
-         * @description What a handler would have been given, and what it was taken to give. `how`: given, stub, error, failed.
+         * @description What a handler would have been given, and what it was taken to give, for a service task or a listener. `how`:
+         *     given, stub, error, failed.
          */
         HandlerCall: {
+            /** Element Id */
+            element_id: string;
             /** Topic */
             topic: string;
             /** How */
@@ -2640,7 +2643,7 @@ export interface components {
          * SimulatedStep
          * @description One thing that happened. `event`: waiting (entered, and `kind` says for what), completed (left), killed, decided
          *     (`evidence` names the rows that hit) or incident (`evidence` holds the message). `changed`: variables of its process
-         *     that are new or different.
+         *     that are new or different. `nulls` and `handlers`: what was evaluated and asked since the step before.
          */
         SimulatedStep: {
             /** Element Id */
@@ -2670,7 +2673,8 @@ export interface components {
             };
             /** Nulls */
             nulls: components["schemas"]["NullSeen"][];
-            handler: components["schemas"]["HandlerCall"] | null;
+            /** Handlers */
+            handlers: components["schemas"]["HandlerCall"][];
         };
         /**
          * Simulation
