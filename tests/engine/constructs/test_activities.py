@@ -129,3 +129,12 @@ def test_compensation_of_what_was_done_inside_a_sub_process(play: Any) -> None:
     assert play.waits == ["cancel_truck"]
     play.do("cancel_truck")
     assert play.status == "ended" and play.trace[-3:] == ["cancel_truck", "take_back", "end"]
+
+
+def test_ad_hoc_outputs_are_collected_as_its_paths_end(play: Any) -> None:
+    play.deploy("ad_hoc_outputs").start("ad_hoc_outputs")
+
+    play.do("weigh", result="heavy").activate("weigh").do("inspect", result="fine")
+    play.do("weigh", result="light")
+
+    assert play.status == "ended" and play.variables["results"] == ["heavy", "fine", "light"]

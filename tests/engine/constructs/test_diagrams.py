@@ -14,13 +14,14 @@ FOLDER = Path(__file__).parent
 DIAGRAMS = sorted(FOLDER.glob("*.bpmn"))
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+SCOPES = (f"{BPMN}subProcess", f"{BPMN}adHocSubProcess", f"{BPMN}transaction")
 NOT_DRAWN = ("extensionElements", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 
 
 def drawn_ids(root: Any) -> set[str]:
     """Everything inside the process that a modeler shows."""
     process = root.find(f"{BPMN}process")
-    parents = (process, *process.iter(f"{BPMN}subProcess", f"{BPMN}adHocSubProcess"))
+    parents = (process, *process.iter(*SCOPES))
     inside = (child for parent in parents for child in parent if isinstance(child.tag, str))
     return {child.get("id") for child in inside if child.get("id") and etree.QName(child).localname not in NOT_DRAWN}
 

@@ -170,3 +170,30 @@ def test_event_payload_mapping(play: Any) -> None:
 
     play.do("ship")
     assert play.status == "ended" and play.variables == {"order_id": "7", "fen": 1250, "correction": -3}
+
+
+def test_timer_cron_comes_at_its_hours_in_the_zone_of_the_host(play: Any) -> None:
+    play.deploy("timer_cron").start("timer_cron")  # Wednesday, 10 o'clock in Shanghai
+
+    fired = [play.later(hours=1) for _ in range(24)]
+
+    assert [hour for hour, count in enumerate(fired, 11) if count] == [13, 17, 33]  # 33: Thursday, 9 o'clock
+    play.later(days=1)  # Friday, after 9
+    assert play.waits.count("remind") == 4
+    assert play.later(hours=9) == 1 and play.later(days=1, hours=10) == 0  # nothing on Saturday and Sunday
+    play.do("wait_for_goods")
+    for _ in range(5):
+        play.do("remind")
+    assert play.status == "ended" and play.waits == []
+
+
+def test_error_payload_leaves_through_the_mappings_of_both_ends(play: Any) -> None:
+    play.deploy("error_payload").start("error_payload", order_id="7")
+    assert play.waits == ["check", "read_note"] and play.variables == {"order_id": "7", "noted_order": "7"}
+
+    play.do("check", missing=3)
+
+    assert play.waits == ["order_more", "read_note"]
+    play.do("order_more").do("read_note")
+    assert play.status == "ended"
+    assert play.variables == {"order_id": "7", "noted_order": "7", "to_order": 6, "why": "SHORT"}

@@ -88,3 +88,12 @@ def test_a_conditional_start_is_refused_with_its_element(play: Any) -> None:
         play.deploy(bpmn_timer_start=changed)
 
     assert [(it.code, it.element_id) for it in refused.value.findings] == [("event.kind", "hourly")]
+
+
+def test_timer_start_cron(play: Any) -> None:
+    play.deploy("timer_start_cron")  # Wednesday, 10 o'clock in Shanghai
+
+    assert [play.later(hours=12) for _ in range(10)] == [0, 1, 0, 1, 0, 0, 0, 0, 0, 1]
+
+    assert play.count("timer_start_cron") == 3
+    play.newest("timer_start_cron").do("count_stock").ended("each_morning count_stock end")
