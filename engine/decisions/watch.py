@@ -133,7 +133,7 @@ def type_name(wanted: Type) -> tuple[str, str]:
     return TYPE_NAMES.get(wanted.kind, wanted.kind), wanted.kind
 
 
-def _reasons(text: str, e: Env, names: frozenset[str]) -> list[feel.Sentence]:
+def _reasons(text: str, e: Env, names: frozenset[str]) -> list[feel.Reason]:
     """The parts of an expression that were null; none when they cannot be told."""
     variables = {name: value for name, value in e.items() if not name.startswith("\0")}
     try:

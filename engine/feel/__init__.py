@@ -8,7 +8,7 @@
   `names` are the known variables and members; only names with operators in them need to be known.
 - `Expression.evaluate(variables)`: over JSON variables; numbers are read exactly (0.1 is 0.1).
 - `UnaryTests.test(value, variables)`: whether one value passes.
-- `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: why a result is null, in zh and en.
+- `to_json(value)`: a result as a JSON variable. `explain(text, variables)`: which parts were null and why.
 - `canonical(text, names)`: the same expression with blanks, quotes and brackets as everybody writes them.
 - `free_names(text, names)`: where variables are read; `ambiguities(text, names)`: where `a-b` is a name and a sum.
 - `with at(now):` gives `now()` and `today()` their moment, in the zone of `now`; without it the system's, in UTC.
@@ -24,6 +24,7 @@ from engine.feel.json_values import lift, to_json
 from engine.feel.moment import at
 from engine.feel.printer import canonical
 from engine.feel.readings import Ambiguity, FreeName, ambiguities, free_names
+from engine.feel.reasons import Reason
 
 __all__ = [
     "Ambiguity",
@@ -32,6 +33,7 @@ __all__ = [
     "FeelSyntaxError",
     "FeelTooComplex",
     "FreeName",
+    "Reason",
     "Sentence",
     "UnaryTests",
     "ambiguities",

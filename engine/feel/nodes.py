@@ -1,4 +1,7 @@
-"""The syntax tree. Nodes are immutable and compare by value; `position` is the offset in the text."""
+"""The syntax tree. Nodes are immutable and compare by value.
+
+`position` is the offset in the text: of an operator, of the opening bracket of a filter or call, else of the start.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,7 @@ class Filter(Node):
     source: Node
     condition: Node
     strict: bool = False
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,16 @@ class Negate(Node):
     """`-operand`."""
 
     operand: Node
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain(Node):
-    """Operators of one precedence, from the left: `first op operand op operand`."""
+    """Operators of one precedence, from the left: `first op operand op operand`; `positions` are the operators'."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
+    positions: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Logic(Node):
 
     operator: str
     operands: tuple[Node, ...]
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Compare(Node):
     operator: str
     left: Node
     right: Node
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class Between(Node):
     value: Node
     low: Node
     high: Node
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class In(Node):
 
     value: Node
     tests: tuple[Node, ...]
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,7 @@ class Interval(Node):
     low_closed: bool
     high_closed: bool
     operator: str = ""
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,7 @@ class For(Node):
 
     iterators: tuple[Iterator, ...]
     body: Node
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +186,7 @@ class Quantified(Node):
     iterators: tuple[Iterator, ...]
     body: Node
     strict: bool = False
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

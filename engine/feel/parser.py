@@ -85,40 +85,43 @@ class Parser(Stream):
 
     def _chain(self, first: nodes.Node, level: int) -> nodes.Node:
         rest: list[tuple[str, nodes.Node]] = []
+        positions: list[int] = []
         while self.token.kind == "op" and LEVELS.get(self.token.text) == level:
-            operator = self.take().text
-            rest.append((operator, self.expression(level + 1)))
-        return nodes.Chain(first, tuple(rest))
+            operator = self.take()
+            positions.append(operator.start)
+            rest.append((operator.text, self.expression(level + 1)))
+        return nodes.Chain(first, tuple(rest), tuple(positions))
 
     def _logic(self, first: nodes.Node, level: int) -> nodes.Node:
-        operator = self.token.text
+        operator, position = self.token.text, self.token.start
         operands = [first]
         while self.accept(operator):
             operands.append(self.expression(level + 1))
-        return nodes.Logic(operator, tuple(operands))
+        return nodes.Logic(operator, tuple(operands), position)
 
     def _comparison(self, left: nodes.Node) -> nodes.Node:
-        operator = self.take().text
+        token = self.take()
+        operator = token.text
         if operator == "between":
             low = self.expression(ADD)
             self.expect("and")
-            return nodes.Between(left, low, self.expression(ADD))
+            return nodes.Between(left, low, self.expression(ADD), token.start)
         if operator == "in":
-            return nodes.In(left, parser_words.in_tests(self))
+            return nodes.In(left, parser_words.in_tests(self), token.start)
         if operator == "instance":
             self.expect("of")
             return nodes.InstanceOf(left, parser_words.type_of(self))
-        return nodes.Compare(operator, left, self.expression(ADD))
+        return nodes.Compare(operator, left, self.expression(ADD), token.start)
 
     def _prefix(self) -> nodes.Node:
-        minus = 0
-        while self.accept("-"):
-            minus += 1
-            if minus > MAX_DEPTH:
+        minus: list[int] = []
+        while self.at("-"):
+            minus.append(self.take().start)
+            if len(minus) > MAX_DEPTH:
                 raise FeelTooComplex(limit="depth", allowed=MAX_DEPTH)
         node = self.postfix(self._primary())
-        for _ in range(minus):
-            node = nodes.Negate(node)
+        for position in reversed(minus):
+            node = nodes.Negate(node, position)
         return node
 
     def postfix(self, left: nodes.Node) -> nodes.Node:
@@ -159,11 +162,11 @@ class Parser(Stream):
             return None
 
     def _closed_filter(self, source: nodes.Node) -> nodes.Node:
-        self.take()
+        position = self.take().start
         with self.brackets(), self.inner("item"):
             condition = self.expression()
         self.expect("]")
-        return nodes.Filter(source, condition)
+        return nodes.Filter(source, condition, position=position)
 
     def _primary(self) -> nodes.Node:
         token = self.token
@@ -211,10 +214,11 @@ class Parser(Stream):
         self.fail()
 
     def _open_interval(self) -> nodes.Node:
+        start = self.token.start
         with self.brackets():
             low = self.expression()
         self.expect("..")
-        return parser_words.interval_end(self, low, low_closed=False)
+        return parser_words.interval_end(self, low, start, low_closed=False)
 
     def _temporal(self, token: lexer.Token) -> nodes.Node:
         value = temporal.literal(token.value)

@@ -23,21 +23,23 @@ def if_(stream: Stream) -> nodes.Node:
 
 def for_(stream: Stream) -> nodes.Node:
     """`for i in a, j in b return c`, after the `for`."""
+    position = stream.previous.start
     with ExitStack() as stack:
         iterators = _iterators(stream, stack)
         stream.expect("return")
         stack.enter_context(stream.inner("partial"))
         body = stream.expression()
-    return nodes.For(iterators, body)
+    return nodes.For(iterators, body, position)
 
 
 def _quantified(quantifier: str) -> Callable[[Stream], nodes.Node]:
     def parse(stream: Stream) -> nodes.Node:
+        position = stream.previous.start
         with ExitStack() as stack:
             iterators = _iterators(stream, stack)
             stream.expect("satisfies")
             body = stream.expression()
-        return nodes.Quantified(quantifier, iterators, body)
+        return nodes.Quantified(quantifier, iterators, body, position=position)
 
     return parse
 
@@ -109,27 +111,30 @@ def _key(stream: Stream) -> str:
 
 def parenthesis(stream: Stream) -> nodes.Node:
     """`(expression)`, `(a..b)` or `(< b)`, after the parenthesis."""
+    start = stream.previous.start
     with stream.brackets():
         node = _half_open(stream) if stream.at(*COMPARISONS) else stream.expression()
     if stream.accept(".."):
-        return interval_end(stream, node, low_closed=False)
+        return interval_end(stream, node, start, low_closed=False)
     stream.expect(")")
     return node
 
 
 def _half_open(stream: Stream) -> nodes.Node:
-    operator = stream.take().text
+    token = stream.take()
+    operator, start = token.text, token.start
     end = stream.expression(ADD)
     if operator in ("=", "!="):
         closed = operator == "="
-        return nodes.Interval(end, end, closed, closed, operator)
+        return nodes.Interval(end, end, closed, closed, operator, start)
     if operator[0] == "<":
-        return nodes.Interval(None, end, False, operator == "<=")
-    return nodes.Interval(end, None, operator == ">=", False)
+        return nodes.Interval(None, end, False, operator == "<=", position=start)
+    return nodes.Interval(end, None, operator == ">=", False, position=start)
 
 
 def list_or_interval(stream: Stream) -> nodes.Node:
     """`[a, b]` or `[a..b]`, after the bracket."""
+    start = stream.previous.start
     items: list[nodes.Node] = []
     with stream.brackets():
         while not stream.at("]"):
@@ -139,12 +144,12 @@ def list_or_interval(stream: Stream) -> nodes.Node:
             if len(items) == 1 and stream.at(".."):
                 break
     if stream.accept(".."):
-        return interval_end(stream, items[0], low_closed=True)
+        return interval_end(stream, items[0], start, low_closed=True)
     stream.expect("]")
     return nodes.ListOf(tuple(items))
 
 
-def interval_end(stream: Stream, low: nodes.Node, low_closed: bool) -> nodes.Node:
+def interval_end(stream: Stream, low: nodes.Node, start: int, low_closed: bool) -> nodes.Node:
     """The end of a range and its bracket `]`, `)` or `[`, after the two dots."""
     before = stream.open_end
     with stream.brackets():
@@ -153,7 +158,7 @@ def interval_end(stream: Stream, low: nodes.Node, low_closed: bool) -> nodes.Nod
     stream.open_end = before
     if not stream.at("]", ")", "["):
         stream.fail("]")
-    return nodes.Interval(low, high, low_closed, stream.take().text == "]")
+    return nodes.Interval(low, high, low_closed, stream.take().text == "]", position=start)
 
 
 REFUSED = {"uuid": "refused_uuid", "random number": "refused_random", "fromAi": "refused_ai"}
@@ -198,10 +203,11 @@ def in_tests(stream: Stream) -> tuple[nodes.Node, ...]:
     """What follows `in`: one test, or several in parentheses; `(a..b)` is a range and `(a)[1]` an expression."""
     if not stream.accept("("):
         return (_test(stream, ADD),)
+    start = stream.previous.start
     with stream.brackets():
         tests = test_list(stream)
     if len(tests) == 1 and stream.accept(".."):
-        return (stream.postfix(interval_end(stream, tests[0], low_closed=False)),)
+        return (stream.postfix(interval_end(stream, tests[0], start, low_closed=False)),)
     stream.expect(")")
     if len(tests) == 1 and not isinstance(tests[0], nodes.Test):
         return (stream.postfix(tests[0]),)

@@ -59,6 +59,11 @@ class Stream(ABC):
         """The next token, not taken yet."""
         return self.tokens[self.index]
 
+    @property
+    def previous(self) -> lexer.Token:
+        """The token taken last."""
+        return self.tokens[max(self.index - 1, 0)]
+
     def at(self, *texts: str) -> bool:
         """Whether the next token is one of these operators or keywords."""
         token = self.tokens[self.index]

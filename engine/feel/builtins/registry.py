@@ -66,6 +66,14 @@ class Parameter:
             return value[0]
         raise Bad
 
+    def takes(self, value: Any) -> bool:
+        """Whether `accept` takes the value."""
+        try:
+            self.accept(value)
+        except Bad:
+            return False
+        return True
+
 
 @dataclass(frozen=True)
 class Overload:
