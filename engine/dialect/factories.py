@@ -161,6 +161,8 @@ def transaction(scope: Scope, node: Any) -> None:
 
 
 def ad_hoc(scope: Scope, node: Any) -> None:
+    if node.get("isForCompensation") == "true" and scope.xml is not node:
+        return
     options = sub_processes.ad_hoc(scope, node, FACTORIES)
     place(scope, node, options.pop("element"), **options)
 

@@ -57,6 +57,8 @@ def check(node: Any, problems: Problems) -> None:
         for name, run in ONLY.items():
             if (said := holder.get(name)) not in (None, run):
                 problems.add("attribute.not_run", node, attribute=name, value=said, run=run)
+    if kind(node) in ("transaction", "adHocSubProcess") and node.get("triggeredByEvent") == "true":
+        problems.add("attribute.not_run", node, attribute="triggeredByEvent", value="true", run="false")
     if loop is not None and loop.find(f"{BPMN}loopCardinality") is not None:
         problems.add("loop.cardinality", node)
     if any(node.find(BPMN + name) is not None for name in PEOPLE):

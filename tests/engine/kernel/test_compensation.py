@@ -155,3 +155,19 @@ def test_an_instance_that_has_ended_keeps_nothing_to_undo(play, draw):
 
     assert run.done
     assert list(run.wf.tasks) == [run.wf.task_tree.id]
+
+
+def test_a_handler_may_be_an_ad_hoc_sub_process_or_a_transaction(play, draw):
+    for kind, inside in (("adHocSubProcess", draw.users("k")), ("transaction", draw.starts("i") + draw.users("k"))):
+        if kind == "transaction":
+            inside += draw.flow("i>k")
+        handler = draw.tag(kind, "undo", inside, isForCompensation="true")
+        link = draw.tag("association", "as", sourceRef="c", targetRef="undo")
+        throw = draw.tag("intermediateThrowEvent", "t", draw.compensate)
+        body = draw.starts("s") + draw.users("A", "z") + draw.boundary("c", "A", draw.compensate) + handler + link
+        run = play(body + throw + draw.flow("s>A>t>z")).do("A")
+        if kind == "adHocSubProcess":
+            kernel.activate(run.wf, run.id("undo"), "k", run.now)
+            run.settle()
+
+        assert "k" in run.live and run.do("k").live == ["z"]

@@ -116,6 +116,10 @@ REFUSED = {
         lambda d: d.tag("task", "A", d.multi().replace("isSequential", 'behavior="One" isSequential')),
         ["attribute.not_run"],
     ),
+    "transaction begun by an event": (
+        lambda d: d.users("A") + d.tag("transaction", "T", d.starts("i"), triggeredByEvent="true"),
+        ["attribute.not_run"],
+    ),
     "number of rounds": (
         lambda d: d.tag("task", "A", d.multi().replace("</multi", "<loopCardinality>3</loopCardinality></multi")),
         ["loop.cardinality"],
