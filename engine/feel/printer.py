@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -57,11 +58,9 @@ def to_text(
     def work() -> str:
         text = Printer().write(tree)
         parse = expression.parse_unary_tests if isinstance(tree, nodes.UnaryTests) else expression.parse
-        try:
+        with suppress(FeelError):  # what cannot be read back is written with more brackets
             if parse(text, known, types, members) == tree:
                 return text
-        except FeelError:
-            pass
         return Printer(careful=True).write(tree)
 
     return expression.guarded(work)
