@@ -46,8 +46,9 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "it in a variable",
     ),
     "refused_ai": (
-        "fromAi() 的值由人工智能填写，这里没有语言模型，因此不能使用。请改为读取变量",
-        "fromAi() is filled in by artificial intelligence, and there is none here: it is refused. Read a variable instead",
+        "fromAi() 的值由人工智能填写，这里没有，因此不能使用。请改为读取变量",
+        "fromAi() is filled in by artificial intelligence, and there is none here: it is refused. Read a variable "
+        "instead",
     ),
     "duplicate_key": ("键“{found}”重复。请改名", "the key '{found}' stands twice. Rename one"),
     "type": (
