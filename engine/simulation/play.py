@@ -128,6 +128,16 @@ class _Player:
                 del self._answers[place]
                 self._do(partial(kernel.complete, self._instance, wait.task_id, values, self._now))
                 return True
+        return self._start_element()
+
+    def _start_element(self) -> bool:
+        """The first answer that names an element of an open ad-hoc sub-process."""
+        for place, answer in self._answers.items():
+            for wait in self._waits(Kind.AD_HOC):
+                if answer.element_id in wait.choices:
+                    del self._answers[place]
+                    self._do(partial(kernel.activate, self._instance, wait.task_id, answer.element_id, self._now))
+                    return True
         return False
 
     def _values(self, place: int, answer: Answer, wait: Wait) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class HandlerAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """A person completes a user task. `outcome` None: the first that the task offers."""
+    """A person completes a user task; `outcome` None: the first that the task offers. Or a person starts an element of
+    an open ad-hoc sub-process; a user task that was started so needs an answer of its own."""
 
     element_id: str
     outcome: str | None = None

@@ -39,6 +39,10 @@ WORK = """<serviceTask id="work"><extensionElements><zeebe:taskDefinition type="
   </serviceTask><endEvent id="e"/><endEvent id="no"/>
   <boundaryEvent id="b" attachedToRef="work"><errorEventDefinition errorRef="er"/></boundaryEvent>"""
 
+AD_HOC = """<adHocSubProcess id="a"><userTask id="u"><extensionElements><zeebe:userTask/></extensionElements></userTask>
+  <completionCondition>=outcome = "complete"</completionCondition>
+  </adHocSubProcess><endEvent id="e"/>"""
+
 
 class Inner(BaseModel):
     """Inside of another."""
@@ -93,6 +97,16 @@ def test_a_signal_and_a_message_from_outside_reach_who_waits_for_them() -> None:
 
     assert "e1" in passed(signalled) and [wait.element_id for wait in signalled.waits] == ["u"]
     assert told.ended and told.variables["said"] == "hello" and told.unused == ("messages[0]",)
+
+
+def test_elements_of_an_ad_hoc_sub_process_are_started_by_answers() -> None:
+    ways = flows("s>a", "a>e")
+
+    open_still = play(AD_HOC + ways, answers=[Answer("u")])
+    done = play(AD_HOC + ways, answers=[Answer("u"), Answer("u"), Answer("u")])
+
+    assert [wait.element_id for wait in open_still.waits if wait.kind == "user"] == ["u"]
+    assert done.ended and done.unused == ("answers[2]",)
 
 
 def test_a_topic_without_a_handler_is_an_incident_unless_it_is_answered() -> None:
