@@ -2,11 +2,12 @@
 
     found = known_variables.known_at(deployment, "order_to_cash")     # deployment: validation.check.deployment_of(...)
     found["approve"].variables      # Known(name, schema, sources, zh, en, optional, local), by name
-    found["approve"].open           # a message or an unknown handler may have brought any other name
+    found["approve"].open           # a message or an unknown handler may have brought any other name, or it is too much
     found["approve"].reads          # names that its expressions read from outside of it
 
 A variable is known where some way leads that has written it; `optional` when another way leads there without it. An
-event sub-process knows all that its scope may have written. What runs beside an element counts once they have met.
+event sub-process knows all that its scope may have written; what it writes itself its scope knows unless it interrupts.
+What runs beside an element counts once they have met.
 """
 
 from __future__ import annotations

@@ -85,8 +85,9 @@ def outputs(node: Any, state: State, result: State) -> list[Known] | None:
 def result(node: Any, deployment: Deployment) -> State | None:
     """What completing the element gives by itself; None for a call activity or sub-process, which others know."""
     tag, source = kind(node), node.get("id") or ""
-    if drawn.extension(node, "taskDefinition") is not None:
-        return _of_handler(node, deployment, source)
+    job = drawn.extension(node, "taskDefinition")
+    if job is not None:
+        return _of_handler(job, deployment, source)
     if tag == "userTask":
         form = drawn.extension(node, "formDefinition")
         fields = [] if form is None else schemas.of_form(deployment.forms.get(form.get("formId") or ""), source)
@@ -100,8 +101,19 @@ def _receives(node: Any, tag: str) -> bool:
     return tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent") and drawn.event_kind(node) in _PAYLOAD
 
 
-def _of_handler(node: Any, deployment: Deployment, source: str) -> State:
-    topic = (drawn.extension(node, "taskDefinition").get("type") or "").strip()
+def heard(node: Any, deployment: Deployment, *events: str) -> State:
+    """What the listeners of these events give, in the order of the file."""
+    found = State()
+    for tag in ("executionListener", "taskListener"):
+        for row in node.findall(f"{BPMN}extensionElements/{ZEEBE}{tag}s/{ZEEBE}{tag}"):
+            if row.get("eventType") in events:
+                made = _of_handler(row, deployment, node.get("id") or "")
+                found = found.plus(made.known.values(), open=made.open)
+    return found
+
+
+def _of_handler(job: Any, deployment: Deployment, source: str) -> State:
+    topic = (job.get("type") or "").strip()
     handler = deployment.handlers.get(topic)
     if handler is None:
         return State(open=True)

@@ -32,8 +32,11 @@ class State:
 
     def plus(self, written: Iterable[Known], *, open: bool = False) -> State:
         """After these are written."""
+        listed = list(written)
+        if not listed and (self.open or not open):
+            return self
         known = dict(self.known)
-        for it in written:
+        for it in listed:
             before = known.get(it.name)
             if before is None:
                 known[it.name] = it
@@ -45,7 +48,7 @@ class State:
 
     def without(self, names: Iterable[str], outer: State) -> State:
         """Outside again: these names mean what they meant there."""
-        known = {**self.known}
+        known = dict(self.known)
         for name in names:
             known.pop(name, None)
             if name in outer.known:
@@ -53,26 +56,41 @@ class State:
         return State(known, self.open)
 
     def optional(self) -> State:
-        return State({name: replace(it, optional=True) for name, it in self.known.items()}, self.open)
+        return State({name: _perhaps(it) for name, it in self.known.items()}, self.open)
 
 
 def met(states: Sequence[State], *, all_came: bool = False) -> State:
     """Where several ways meet. `all_came`: all of them were gone, as at a parallel join; else any one of them."""
+    if len(states) == 1:
+        return states[0]
     names = {name: None for state in states for name in state.known}
     known = {}
     for name in names:
         found = [state.known[name] for state in states if name in state.known]
         sure = [it for it in found if not it.optional]
-        optional = not sure if all_came else len(sure) < len(states)
-        merged = found[0]
-        for other in found[1:]:
-            merged = _merged(merged, other, optional=optional)
-        known[name] = replace(merged, optional=optional)
+        known[name] = _agreed(found, optional=not sure if all_came else len(sure) < len(states))
     return State(known, any(state.open for state in states))
+
+
+def relabelled(state: State, source: str) -> State:
+    """As if one element had written all of it."""
+    return State({name: replace(it, sources=(source,)) for name, it in state.known.items()}, state.open)
+
+
+def _agreed(found: Sequence[Known], *, optional: bool) -> Known:
+    merged = found[0]
+    for other in found[1:]:
+        if other is not merged:
+            merged = _merged(merged, other, optional=optional)
+    return merged if merged.optional is optional else replace(merged, optional=optional)
+
+
+def _perhaps(it: Known) -> Known:
+    return it if it.optional else replace(it, optional=True)
 
 
 def _merged(one: Known, other: Known, *, optional: bool) -> Known:
     """The same name from two places: what both agree on."""
-    sources = tuple(dict.fromkeys((*one.sources, *other.sources)))
+    sources = tuple(sorted({*one.sources, *other.sources}))
     schema = one.schema if one.schema == other.schema else {}
     return replace(one, schema=schema, sources=sources, zh=one.zh or other.zh, en=one.en or other.en, optional=optional)
