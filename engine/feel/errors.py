@@ -5,57 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.feel.problems import PROBLEMS
 from kit.errors import Failure, Kind, Language
 
-PROBLEMS: dict[str, tuple[str, str]] = {
-    "unexpected": (
-        "“{found}”不应出现在这里。请删除它，或补上缺少的运算符",
-        "'{found}' does not belong here. Remove it, or add the operator that is missing before it",
-    ),
-    "end": (
-        "表达式在这里意外结束。请补上值、变量名或右括号",
-        "the expression ends too early. Add a value, a variable or the closing bracket",
-    ),
-    "expected": (
-        "这里应为 {expected}，实际是“{found}”。请补上 {expected}",
-        "expected {expected}, found '{found}'. Write {expected} here",
-    ),
-    "full_width": (
-        "“{found}”是全角字符。请改写为半角的 '{remedy}'",
-        "'{found}' is a full-width character. Write '{remedy}'",
-    ),
-    "open_string": ('字符串缺少结尾的双引号。请补上 "', 'the text has no closing quote. Add "'),
-    "open_comment": ("注释缺少结尾。请补上 */", "the comment is not closed. Add */"),
-    "number": (
-        "数字“{found}”超出范围。请使用 34 位以内的数字",
-        "the number '{found}' is out of range. Use at most 34 digits",
-    ),
-    "temporal": (
-        '“{found}”不是日期、时间或时长。请写成 @"2026-01-31"、@"09:00:00" 或 @"PT2H"',
-        '\'{found}\' is no date, time or duration. Write @"2026-01-31", @"09:00:00" or @"PT2H"',
-    ),
-    "equals": ("比较请写单个 '='", "write a single '=' to compare"),
-    "refused_uuid": (
-        "uuid() 每次计算都会得到不同的值，因此不能使用。请使用流程变量中的编号，或由处理程序生成",
-        "uuid() would give another value on every evaluation and is refused. Use an id of a variable, or let a handler "
-        "make one",
-    ),
-    "refused_random": (
-        "random number() 每次计算都会得到不同的值，因此不能使用。请由处理程序生成，并存入变量",
-        "random number() would give another value on every evaluation and is refused. Let a handler make it and store "
-        "it in a variable",
-    ),
-    "refused_ai": (
-        "fromAi() 的值由人工智能填写，这里没有，因此不能使用。请改为读取变量",
-        "fromAi() is filled in by artificial intelligence, and there is none here: it is refused. Read a variable "
-        "instead",
-    ),
-    "duplicate_key": ("键“{found}”重复。请改名", "the key '{found}' stands twice. Rename one"),
-    "type": (
-        "未知的类型“{found}”。请使用 number、string、boolean 等",
-        "unknown type '{found}'. Use number, string, boolean …",
-    ),
-}
 LIMITS: dict[str, tuple[str, str]] = {
     "text": ("长度超过 {allowed} 个字符", "longer than {allowed} characters"),
     "depth": ("嵌套超过 {allowed} 层", "nested deeper than {allowed} levels"),
@@ -109,6 +61,8 @@ class FeelSyntaxError(FeelError):
     def __init__(self, text: str, position: int, problem: str, **params: Any) -> None:
         super().__init__(**params)
         self.text, self.position, self.problem = text, position, problem
+        self.failed: tuple[int, str] | None = None
+        """The token that did not fit, by its index, and what was expected; for a closer look."""
 
     @classmethod
     def located(cls, text: str, position: int, problem: str, **params: Any) -> FeelSyntaxError:

@@ -48,7 +48,15 @@ class _Instrumented(Compiler):
 
     def _path(self, node: nodes.Path, site: Site) -> Code:
         source = self.code(node.source, site)
-        return lambda e: member(source(e), node.member)
+
+        def read(e: Env) -> Any:
+            items = source(e)
+            value = member(items, node.member)
+            if type(items) is list and items and value == [None] * len(items):
+                self.tell(node.position, reasons.of_path(_written(node), node.member, items))
+            return value
+
+        return read
 
     def value(self, node: nodes.Node) -> Any:
         """What a part was, the last time."""

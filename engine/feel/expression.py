@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from engine.feel import budget, builtins, compile_tests, json_values, nodes
+from engine.feel import budget, builtins, compile_tests, json_values, nodes, remedies
 from engine.feel.code import MEMO, RAW, Code, Env, Site, Test
 from engine.feel.compiler import Compiler
-from engine.feel.errors import FeelError, FeelTooComplex
+from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex
 from engine.feel.parser import Parser
 from engine.feel.types import Type
 
@@ -43,7 +43,17 @@ def parse(
     members: frozenset[str] = frozenset(),
 ) -> nodes.Node:
     """The syntax tree of an expression; raises FeelSyntaxError or FeelTooComplex."""
-    return guarded(lambda: Parser(text, names, builtins.SCOPE, members, types).whole())
+    return guarded(lambda: _parsed(Parser(text, names, builtins.SCOPE, members, types), Parser.whole))
+
+
+def _parsed(parser: Parser, whole: Callable[[Parser], T]) -> T:
+    """The tree; a syntax error is looked at once more for what was meant."""
+    try:
+        return whole(parser)
+    except FeelSyntaxError as problem:
+        if problem.failed is None:
+            raise
+        raise remedies.diagnosed(parser.text, parser.tokens, *problem.failed) from None
 
 
 def parse_unary_tests(
@@ -53,7 +63,7 @@ def parse_unary_tests(
     members: frozenset[str] = frozenset(),
 ) -> nodes.UnaryTests:
     """The syntax tree of a decision table cell; raises FeelSyntaxError or FeelTooComplex."""
-    return guarded(lambda: Parser(text, names, builtins.SCOPE, members, types).whole_tests())
+    return guarded(lambda: _parsed(Parser(text, names, builtins.SCOPE, members, types), Parser.whole_tests))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,9 @@ KEYWORDS = frozenset(
         "null",
     ]
 )
-FULL_WIDTH = str.maketrans("，（）：；［］｛｝＜＞＝＋－＊／“”＂。．", ',():;[]{}<>=+-*/"""..')
+FULL_WIDTH = str.maketrans(
+    "，、（）：；［］【】｛｝＜＞＝＋－＊／＆｜！？％“”＂‘’＇。．《》", ',,():;[][]{}<>=+-*/&|!?%""""""..<>'
+)
 """Full-width punctuation and what FEEL wants in its place."""
 
 _TOKEN = re.compile(

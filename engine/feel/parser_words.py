@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 
-from engine.feel import names, nodes, types
+from engine.feel import names, nodes, remedies, types
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.stream import ADD, COMPARISONS, Stream
 from engine.feel.types import Type
@@ -140,6 +140,8 @@ def list_or_interval(stream: Stream) -> nodes.Node:
         while not stream.at("]"):
             if items:
                 stream.expect(",")
+                if stream.at("]") and not remedies.starts_value(stream.ahead(1)):
+                    stream.fail()
             items.append(stream.expression())
             if len(items) == 1 and stream.at(".."):
                 break

@@ -42,6 +42,8 @@ _WANTED = {
     "instant": ("日期或时间", "a date or time"),
     "point": ("可比较的值", "a value that can be ordered"),
 }
+_COUNTS = frozenset({"length", "size", "count", "len"})
+_COUNTED: dict[type, str] = {str: "string length(…)", list: "count(…)"}
 CONVERSIONS = frozenset(
     {
         *("number", "date", "time", "date and time", "duration", "from json", "from base64", "context", "range"),
@@ -110,10 +112,12 @@ def of_path(path: str, member: str, source: Any) -> Told:
             (f"the path {path} has no value: there is no member {member}{en}"),
         )
     zh, en = type_name(source)
+    remedy = _COUNTED.get(type(source)) if member in _COUNTS else None
+    write_zh, write_en = (f"，请写 {remedy}", f", write {remedy}") if remedy else ("", "")
     return (
         "wrong_type",
-        f"路径 {path} 没有值：{zh}没有成员 {member}",
-        f"the path {path} has no value: {en} has no {member}",
+        f"路径 {path} 没有值：{zh}没有成员 {member}{write_zh}",
+        (f"the path {path} has no value: {en} has no {member}{write_en}"),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn
 
-from engine.feel import lexer, names, nodes
+from engine.feel import lexer, names, nodes, remedies
 from engine.feel.errors import FeelSyntaxError, FeelTooComplex
 from engine.feel.types import Type
 
@@ -98,17 +98,9 @@ class Stream(ABC):
     def fail(self, expected: str = "") -> NoReturn:
         """Raise FeelSyntaxError at the next token."""
         token = self.token
-        half = token.text.translate(lexer.FULL_WIDTH)
-        if half != token.text:
-            raise FeelSyntaxError.located(self.text, token.start, "full_width", found=token.text, remedy=half)
-        if expected and token.kind != "end":
-            raise FeelSyntaxError.located(self.text, token.start, "expected", expected=expected, found=token.text[:40])
-        if token.kind == "end":
-            raise FeelSyntaxError.located(self.text, token.start, "end")
-        previous = self.tokens[self.index - 1] if self.index else token
-        if token.text == "=" and previous.text == "=":
-            raise FeelSyntaxError.located(self.text, previous.start, "equals")
-        raise FeelSyntaxError.located(self.text, token.start, "unexpected", found=token.text[:40])
+        problem = FeelSyntaxError.located(self.text, token.start, "unexpected", found=token.text[:40])
+        problem.failed = self.index, expected
+        raise problem
 
     def mark(self) -> Mark:
         """Where to come back to when an attempt fails."""
@@ -142,7 +134,14 @@ class Stream(ABC):
             return known
         if keyword:
             return None
-        return self.members.match(self.tokens, self.index) or names.join(self.tokens, self.index)
+        return self.members.match(self.tokens, self.index) or self._joined()
+
+    def _joined(self) -> names.Found | None:
+        """An unknown name; what is plainly a word of another language is refused instead."""
+        found = names.join(self.tokens, self.index)
+        if found is not None and self.ahead(found[1]).text != "(":
+            remedies.refuse_foreign(self.text, self.tokens[self.index : self.index + found[1]])
+        return found
 
     def knows(self, name: str) -> bool:
         """Whether this very name is declared here."""

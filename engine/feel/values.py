@@ -189,7 +189,8 @@ def literal(value: Any) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.replace("_", "a").replace(" ", "a").isalnum() else literal(key)
+    plain = key == " ".join(key.split()) and key.replace("_", "a").replace(" ", "a").isalnum()
+    return key if plain else literal(key)
 
 
 def _range_text(value: Range) -> str:

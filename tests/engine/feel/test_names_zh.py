@@ -48,7 +48,7 @@ def test_unknown_neighbours_join_into_one_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "found", "remedy"),
-    [("金额（1）", "（", "("), ("max(1，2)", "，", ","), ("“VIP”", "“", '"'), ("金额＞1", "＞", ">")],
+    [("金额（1）", "（", "("), ("max(1，2)", "，", ","), ("金额＞1", "＞", ">")],
 )
 def test_a_full_width_character_gets_its_half_width_remedy(text: str, found: str, remedy: str) -> None:
     with pytest.raises(feel.FeelSyntaxError) as problem:
