@@ -36,11 +36,12 @@ def _fields(model: type[BaseModel]) -> Mapping[str, Schema]:
 
 def of_form(schema: Any, source: str) -> list[Known]:
     """The fields of a form; those that need not be filled in are optional."""
-    fields = schema.get("properties") if isinstance(schema, dict) else None
-    required = schema.get("required", ()) if isinstance(schema, dict) else ()
+    whole = schema if isinstance(schema, dict) else {}
+    fields, listed = whole.get("properties"), whole.get("required")
+    required = listed if isinstance(listed, list) else []
     return [
         Known(name, field, (source,), str(field.get("title", name)), str(field.get("x-en", name)), name not in required)
-        for name, field in (fields or {}).items()
+        for name, field in (fields.items() if isinstance(fields, dict) else ())
         if isinstance(field, dict)
     ]
 

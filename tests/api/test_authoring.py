@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import orjson
+import pytest
 
 from engine import topics
 
@@ -97,7 +98,9 @@ def test_the_variables_of_a_deployed_process_are_told_element_by_element(shop: A
     found = {it["element_id"]: it for it in answer.json()["elements"]}
     known = {it["name"]: it for it in found["approve_level1"]["variables"]}
     assert known["approval"]["json_schema"]["properties"]["levels"] == {"type": "number"}
-    assert known["approval"]["sources"] == ["match_rules"] and known["approval"]["type"] == "object"
+    assert known["approval"]["sources"] == ["match_rules"] and known["approval"]["type"] == "context"
+    levels = next(it for it in known["approval"]["entries"] if it["name"] == "levels")
+    assert (levels["type"], levels["entries"]) == ("number", [])
     assert known["edit_comment"]["optional"] is True and known["reason"]["local"] is True
     assert all(it["missing"] == [] for it in found.values())
 
@@ -115,3 +118,50 @@ def test_the_variables_of_a_draft_and_of_a_version(shop: Any) -> None:
     assert any("aproval" in it["missing"] for it in draft.json()["elements"])
     assert first.status_code == 200
     assert (never.status_code, never.json()["code"]) == (404, "engine.unknown_process")
+
+
+def test_types_and_members_are_those_that_a_feel_editor_completes_with(shop: Any) -> None:
+    answer = shop.as_("sales").get(f"{V1}/definitions/fulfilment/variables")
+
+    found = {it["element_id"]: {one["name"]: one for one in it["variables"]} for it in answer.json()["elements"]}
+    after = next(known for known in found.values() if "reserved" in known)
+    assert (after["reserved"]["type"], after["reserved"]["zh"]) == ("boolean", "已预占")
+    kinds = {one["type"] for known in found.values() for one in known.values()}
+    assert kinds <= {"string", "number", "boolean", "list", "context", "any"}
+    lists = [one for known in found.values() for one in known.values() if one["type"] == "list" and one["entries"]]
+    assert {"sku", "wanted", "available"} <= {entry["name"] for one in lists for entry in one["entries"]}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        [],
+        {"properties": [1], "required": 5},
+        {"properties": {"a": 1, "b": {"type": {}, "anyOf": 5}, "c": {"type": ["object", {}], "properties": 7}}},
+        {"properties": {"a": {"type": [], "title": None}, "b": {"anyOf": []}, "c": {"type": "array", "items": [1]}}},
+    ],
+)
+def test_forms_that_are_no_schemas_do_no_harm(shop: Any, form: Any) -> None:
+    task = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"
+      xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="p" isExecutable="true"><startEvent id="s"/>
+      <sequenceFlow id="a" sourceRef="s" targetRef="u"/><userTask id="u"><extensionElements><zeebe:userTask/>
+      <zeebe:formDefinition formId="f"/></extensionElements></userTask><sequenceFlow id="b" sourceRef="u"
+      targetRef="e"/><endEvent id="e"/></process></definitions>"""
+    files = {"p.bpmn": task, "f.schema.json": orjson.dumps(form).decode()}
+
+    answer = shop.as_("designer").post(f"{V1}/definitions/variables", json={"process_id": "p", "files": files})
+
+    assert answer.status_code == 200, answer.text
+    last = next(it for it in answer.json()["elements"] if it["element_id"] == "e")
+    assert "outcome" in {it["name"] for it in last["variables"]}
+
+
+def test_a_draft_that_cannot_be_read_has_no_such_process(shop: Any) -> None:
+    before = shop.facts()
+    wanted = {"process_id": "draft", "files": {"draft.bpmn": "<oops"}}
+
+    answer = shop.as_("designer").post(f"{V1}/definitions/variables", json=wanted)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "engine.unknown_process")
+    assert shop.as_("sales").post(f"{V1}/definitions/variables", json=wanted).status_code == 403
+    assert shop.facts() == before
