@@ -40,6 +40,8 @@ class EventReader:
     def read(self, node: Any, *, throws: bool = False) -> Event:
         """The event of a drawn node; with findings it is a none event."""
         definitions = [child for child in node if local(child) in DEFINITIONS]
+        if node.find(f"{BPMN}eventDefinitionRef") is not None:
+            self.problems.add("event.elsewhere", node)
         if node.tag == f"{BPMN}receiveTask":
             definitions = [node]
         if len(definitions) > 1:
@@ -59,6 +61,8 @@ class EventReader:
             return Event(kind, expression=condition or "")
         if kind == "link":
             return Event(kind, name=definition.get("name") or "")
+        if (waits := definition.get("waitForCompletion", "true")) != "true":
+            self.problems.add("attribute.not_run", node, attribute="waitForCompletion", value=waits, run="true")
         return Event(kind, target=definition.get("activityRef"))
 
     def _referring(self, node: Any, definition: Any, kind: str, throws: bool) -> Event:
@@ -84,6 +88,8 @@ class EventReader:
         code = declared.get("errorCode" if kind == "error" else "escalationCode") or None
         if code is None and throws and kind == "error":
             self.problems.add("event.error_without_code", node)
+        if code is not None and code.startswith("=") and not throws:
+            self.problems.add("event.code_expression", node, expression=code)
         return Event(kind, name=declared.get("name"), code=code)
 
     def _timer(self, node: Any, definition: Any) -> Event:

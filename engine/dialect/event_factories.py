@@ -54,7 +54,7 @@ def waiting_event(scope: Scope, node: Any) -> Event:
 def catch(scope: Scope, node: Any) -> None:
     mappings = scope.extensions(node).mappings()
     if node.find(f"{BPMN}linkEventDefinition") is not None:
-        scope.add(node, Pass(scope.spec, node.get("id"), **scope.options(node)))
+        scope.add(node, Throw(scope.spec, node.get("id"), event=NONE, mappings=mappings, **scope.options(node)))
         return
     event = waiting_event(scope, node)
     scope.add(node, Catch(scope.spec, node.get("id"), event=event, mappings=mappings, **scope.options(node)))
@@ -132,6 +132,8 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
     event = scope.file.events.read(node, throws=True)
     if event.kind not in kinds:
         scope.problems.add("event.kind", node, kind=event.kind)
+    if event.kind in ("error", "cancel") and mappings.outputs:
+        scope.problems.add("mapping.never_leaves", node)
     if job is not None:
         scope.call(scope.file.topics, job.topic, node, mappings.names())
         scope.add(node, ServiceTask(scope.spec, node.get("id"), job=job, mappings=mappings, **options))
@@ -139,7 +141,7 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
         _check_cancel(scope, node)
         scope.add(node, CancelEnd(scope.spec, node.get("id"), event=event, mappings=mappings, **options))
     elif event.kind == "compensate":
-        scope.add(node, _compensation_throw(scope, node, event, options))
+        scope.add(node, _compensation_throw(scope, node, event, {"mappings": mappings, **options}))
     else:
         scope.add(node, element(scope.spec, node.get("id"), event=event, mappings=mappings, **options))
 

@@ -225,6 +225,18 @@ TEXTS: dict[str, Text] = {
         "填写错误码",
         "Fill in the error code",
     ),
+    "event.code_expression": (
+        "捕获事件的错误码或升级码不能是表达式“{expression}”",
+        'A catching event cannot have the expression "{expression}" as its code',
+        "写固定的代码，或不写，以捕获全部",
+        "Write a fixed code, or none to catch all",
+    ),
+    "event.elsewhere": (
+        "事件引用了写在别处的定义（eventDefinitionRef）",
+        "The event refers to a definition that stands elsewhere (eventDefinitionRef)",
+        "在属性面板重新选择事件类型，让定义写在事件里",
+        "Choose the type of the event again in the panel, so that its definition stands inside",
+    ),
     "boundary.unattached": (
         "边界事件没有附着在同一层的活动上",
         "The boundary event is not attached to an activity of the same level",
@@ -273,6 +285,18 @@ TEXTS: dict[str, Text] = {
         "A variable mapping lacks its source or target",
         "补全映射",
         "Complete the mapping",
+    ),
+    "mapping.never_leaves": (
+        "错误和取消结束事件没有输出：它之后什么也不运行",
+        "Error and cancel end events have no outputs: nothing runs behind them",
+        "用输入映射把变量交给边界事件，在那里写输出映射",
+        "Hand variables over by input mappings, and map outputs at the boundary event",
+    ),
+    "expression.language": (
+        "表达式的语言“{language}”不支持",
+        'Expressions in "{language}" are not run',
+        "用 FEEL 写，并删除 language 属性",
+        "Write it in FEEL and remove the attribute language",
     ),
     "value.not_number": (
         "“{text}”不是整数",

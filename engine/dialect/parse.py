@@ -71,6 +71,7 @@ def _process(file: File, node: Any) -> ProcessSpec:
     build(scope, FACTORIES)
     listeners.attach_to_process(scope)
     refusals.check_extensions(node, file.problems)
+    refusals.check_languages(node, file.problems)
     return spec
 
 

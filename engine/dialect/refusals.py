@@ -20,6 +20,9 @@ ONLY = {
     "behavior": "All",
 }
 PEOPLE = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
+EXPRESSIONS = (
+    "conditionExpression", "condition", "completionCondition", "loopCondition", "timeDate", "timeDuration", "timeCycle",
+)  # fmt: skip
 # Attributes of each zeebe: element that are read.
 READ: dict[str, tuple[str, ...]] = {
     "taskDefinition": ("type", "retries"),
@@ -63,6 +66,14 @@ def check(node: Any, problems: Problems) -> None:
         problems.add("loop.cardinality", node)
     if any(node.find(BPMN + name) is not None for name in PEOPLE):
         problems.add("task.people", node)
+
+
+def check_languages(top: Any, problems: Problems) -> None:
+    """Findings about expressions that say they are not FEEL."""
+    for node in top.iter(*(BPMN + name for name in EXPRESSIONS)):
+        language = node.get("language", "feel")
+        if not any(mark in language.lower() for mark in ("feel", "/spec/dmn/")):
+            problems.add("expression.language", node, language=language)
 
 
 def check_extensions(top: Any, problems: Problems) -> None:

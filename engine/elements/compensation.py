@@ -83,7 +83,10 @@ class CompensationThrow(Undoing, End):
             while scope.spec.event_driven and scope.parent is not None:
                 scope = scope.parent.workflow
             internal["queue"] = [[str(undo.id), handler] for undo, handler in compensable(scope, self.event.target)]
-        return None if self.undo_next(token) else True
+        if self.undo_next(token):
+            return None
+        self.leave_mapped(token)
+        return True
 
 
 class CompensationInvoke(SubProcess):

@@ -157,25 +157,32 @@ class Throw(Mapped):
 
     def execute(self, token: Token) -> bool | None:
         kind = self.event.kind
-        if kind in ("message", "signal"):
-            self._send(token)
-        elif kind in ("error", "escalation"):
+        if kind in ("error", "escalation"):
             handed = copied(self.given(token)) if self.mappings.inputs else {}
-            token.internal_data["throw"] = [kind, value(token, self.event.code), "", handed]
+            thrown = [kind, value(token, self.event.code), "", handed]
+            self.leave_mapped(token)
+            token.internal_data["throw"] = thrown
             return None
+        sent = self._sent(token) if kind in ("message", "signal") else []
+        self.leave_mapped(token)
+        token.workflow.instance.thrown += sent
         return True
 
-    def _send(self, token: Token) -> None:
+    def leave_mapped(self, token: Token) -> None:
+        """What throws makes nothing: only mapped outputs leave."""
+        if self.mappings.outputs:
+            self.leave(token, {})
+
+    def _sent(self, token: Token) -> list[Thrown]:
         key = value(token, self.event.key)
-        token.workflow.instance.thrown.append(
-            Thrown(
-                kind="message" if self.event.kind == "message" else "signal",
-                name=str(value(token, self.event.name)),
-                key="" if key is None else str(key),
-                payload=copied(self.given(token)),
-                task_id=token.id,
-            )
+        thrown = Thrown(
+            kind="message" if self.event.kind == "message" else "signal",
+            name=str(value(token, self.event.name)),
+            key="" if key is None else str(key),
+            payload=copied(self.given(token)),
+            task_id=token.id,
         )
+        return [thrown]
 
 
 class End(Throw):

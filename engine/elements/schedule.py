@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ _DURATION = re.compile(
 
 
 class BadTime(ValueError):
-    """Not a date, duration or cycle of ISO 8601; the message repeats the text."""
+    """Not a date, duration or cycle of ISO 8601, or outside the calendar; the message repeats the text."""
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
@@ -33,6 +33,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
         raise BadTime(f"not a date and time: {text!r}") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
+    if not 1 < moment.year < MAXYEAR:  # its last and first day are outside the calendar in some zone
+        raise BadTime(f"outside the calendar: {text!r}")
     return moment.astimezone(UTC)
 
 
@@ -42,6 +44,16 @@ def add_duration(start: datetime, text: str, zone: tzinfo) -> datetime:
     if match is None:
         raise BadTime(f"not a duration: {text!r}")
     part = {name: float((number or "0").replace(",", ".")) for name, number in match.groupdict().items()}
+    try:
+        due = _after(start, part, zone)
+    except (OverflowError, ValueError):
+        raise BadTime(f"outside the calendar: {text!r}") from None
+    if due.year >= MAXYEAR:
+        raise BadTime(f"outside the calendar: {text!r}")
+    return due
+
+
+def _after(start: datetime, part: dict[str, float], zone: tzinfo) -> datetime:
     local = _add_months(start.astimezone(zone), int(part["years"]) * 12 + int(part["months"]))
     local += timedelta(weeks=part["weeks"], days=part["days"])
     clock_time = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])

@@ -17,8 +17,11 @@ def codes(xml, filename="drawn.bpmn"):
     return [finding.code for finding in refused.value.findings]
 
 
+LATER = '<error id="later" errorCode="=x"/>'
+
+
 def body(draw, element, path="s>A>e", more=""):
-    return draw.document(draw.starts("s") + element + draw.ends("e") + draw.flow(path) + more)
+    return draw.document(draw.starts("s") + element + draw.ends("e") + draw.flow(path) + more, LATER)
 
 
 def zeebe(draw, kind, inside, **attributes):
@@ -132,6 +135,30 @@ REFUSED = {
             d.condition("x").replace("<condition>", d.extension("<zeebe:conditionalFilter/>") + "<condition>"),
         ),
         ["extension.unknown"],
+    ),
+    "catch by an error code that is an expression": (
+        lambda d: d.users("A") + d.boundary("b", "A", '<errorEventDefinition errorRef="later"/>'),
+        ["event.code_expression"],
+    ),
+    "event that is defined elsewhere": (
+        lambda d: d.tag("intermediateThrowEvent", "A", "<eventDefinitionRef>shared</eventDefinitionRef>"),
+        ["event.elsewhere"],
+    ),
+    "compensation that nobody waits for": (
+        lambda d: d.tag("intermediateThrowEvent", "A", '<compensateEventDefinition waitForCompletion="false"/>'),
+        ["attribute.not_run"],
+    ),
+    "condition in another language": (
+        lambda d: d.tag(
+            "intermediateCatchEvent", "A", d.condition("x").replace("<condition>", '<condition language="groovy">')
+        ),
+        ["expression.language"],
+    ),
+    "outputs of an error end event": (
+        lambda d: (
+            d.users("A") + d.tag("endEvent", "k", d.extension(d.mapping(None, {"y": "1"})) + d.error) + d.flow("A>k")
+        ),
+        ["mapping.never_leaves"],
     ),
     "loop without collection": (
         lambda d: d.tag("userTask", "A", "<multiInstanceLoopCharacteristics/>"),

@@ -239,3 +239,62 @@ def test_a_second_delivery_to_the_same_task_is_refused(play, draw):
     run.settle()
     with pytest.raises(errors.TaskGone):
         kernel.fire(run.wf, task, {}, run.now)
+
+
+THROWN = ("", "message", "signal", "escalation", "compensate")
+
+
+@pytest.mark.parametrize(
+    ("kind", "event"),
+    [
+        *((kind, event) for kind in ("intermediateThrowEvent", "endEvent") for event in THROWN),
+        ("endEvent", "terminate"),
+    ],
+)
+def test_what_throws_writes_its_mapped_outputs_and_keeps_its_inputs(play, draw, kind, event):
+    mapped = draw.extension(draw.mapping({"given": "n * 5"}, {"left": "given + 1"}))
+    element = draw.tag(kind, "t", mapped + (getattr(draw, event) if event else ""))
+    after = draw.users("B") + draw.flow("t>B") if kind != "endEvent" else ""
+    run = play(draw.starts("s") + element + draw.flow("s>t") + after, {"n": 1, "no": "k"})
+
+    assert run.data == {"n": 1, "no": "k", "left": 6}
+    assert [thrown.payload for thrown in run.thrown] == ([{"given": 5}] if event in ("message", "signal") else [])
+
+
+def test_a_message_is_sent_once_though_its_outputs_failed_at_first(play, draw):
+    mapped = draw.extension(draw.mapping(None, {"left": "assert(n, n > 1)"}))
+    body = draw.starts("s") + draw.tag("intermediateThrowEvent", "t", mapped + draw.message) + draw.users("B")
+    run = play(body + draw.flow("s>t>B"), {"n": 1, "no": "k"})
+    assert run.live == ["t!"] and run.thrown == []
+
+    assert run.retry("t", n=2).live == ["B"]
+    assert len(run.thrown) == 1 and run.data["left"] == 2
+
+
+def test_links_map_variables_at_both_ends(play, draw):
+    link = '<linkEventDefinition name="L"/>'
+    away = draw.tag("intermediateThrowEvent", "t", draw.extension(draw.mapping(None, {"a": "n + 1"})) + link)
+    back = draw.tag("intermediateCatchEvent", "c", draw.extension(draw.mapping(None, {"b": "a + 1"})) + link)
+    run = play(draw.starts("s") + away + back + draw.users("B") + draw.flow("s>t; c>B"), {"n": 1})
+
+    assert run.live == ["B"] and run.data == {"n": 1, "a": 2, "b": 3}
+
+
+@pytest.mark.parametrize("event", ["error", "escalation"])
+@pytest.mark.parametrize("where", ["boundary", "event sub-process"])
+def test_what_is_thrown_carries_variables_of_its_scope_outwards(play, draw, event, where):
+    given = draw.extension(draw.mapping({"wanted": "missing * 2"}))
+    inside = draw.starts("i") + draw.users("W") + draw.tag("endEvent", "x", given + getattr(draw, event))
+    own = draw.extension(draw.mapping({"missing": "3"}))
+    sub = draw.tag("subProcess", "P", own + inside + draw.flow("i>W>x"))
+    taken = draw.extension(draw.mapping(None, {"order": "wanted", "why": f"{event}.code"})) + getattr(draw, event)
+    body = draw.starts("s") + sub + draw.flow("s>P")
+    if where == "boundary":
+        body += draw.boundary("b", "P", taken) + draw.users("q_h") + draw.flow("b>q_h")
+    else:
+        body += draw.event_sub_process("q", taken)
+    run = play(body).do("W")
+
+    seen = run.seen("q_h")
+    assert run.live == ["q_h"] and "wanted" not in seen
+    assert (seen["order"], seen["why"]) == (6, "E1" if event == "error" else "X1")
