@@ -1688,8 +1688,8 @@ export interface components {
         };
         /**
          * ElementVariables
-         * @description `open`: a message or an unknown handler may have brought other names, too. `reads`: names that its expressions
-         *     read; `missing`: those among them that nobody writes.
+         * @description `open`: a message or an unknown handler may have brought other names, too, or there are too many to tell.
+         *     `reads`: names that its expressions read; `missing`: those among them that nobody writes.
          */
         ElementVariables: {
             /** Element Id */
@@ -1706,6 +1706,25 @@ export interface components {
             reads: string[];
             /** Missing */
             missing: string[];
+        };
+        /**
+         * Entry
+         * @description A member of a context, or of each item of a list.
+         */
+        Entry: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "boolean" | "list" | "context" | "any";
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
         };
         /**
          * Explained
@@ -2063,14 +2082,20 @@ export interface components {
         };
         /**
          * KnownVariable
-         * @description A variable, for auto-completion. `type`: of `schema`, or `any`; `sources`: elements that write it; `optional`:
-         *     another way leads here without it; `local`: only this element and what stands in it see it.
+         * @description A variable, for auto-completion. `type` is FEEL's; `entries`: its members, as FEEL editors take them; `sources`:
+         *     elements that write it; `optional`: another way leads here without it; `local`: only this element and what stands
+         *     in it see it.
          */
         KnownVariable: {
             /** Name */
             name: string;
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "boolean" | "list" | "context" | "any";
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
             /** Json Schema */
             json_schema: {
                 [key: string]: unknown;
