@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 _MACROS = {
     "@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *", "@weekly": "0 0 0 * * 0",
@@ -35,7 +35,16 @@ class Cron:
     last: bool
 
     def after(self, now: datetime, zone: tzinfo) -> datetime | None:
-        """The first moment after `now`, aware UTC; None when no such day comes within eight years."""
+        """The first moment after `now`, aware UTC; None when no such day comes within eight years. What comes every
+        hour also comes in the hour that the clock shows twice."""
+        if len(self.hours) == 24:
+            here = timezone(now.astimezone(zone).utcoffset() or timedelta())
+            soon = self._after(now, here)
+            if soon is not None and soon - now <= timedelta(hours=2) and self._meets(soon.astimezone(zone)):
+                return soon
+        return self._after(now, zone)
+
+    def _after(self, now: datetime, zone: tzinfo) -> datetime | None:
         local = now.astimezone(zone)
         for ahead in range(_HORIZON):
             day = local.date() + timedelta(days=ahead)
@@ -46,6 +55,9 @@ class Cron:
                 if found > now:
                     return found
         return None
+
+    def _meets(self, local: datetime) -> bool:
+        return self._fits(local.date()) and local.minute in self.minutes and local.second in self.seconds
 
     def _fits(self, day: date) -> bool:
         if day.month not in self.months or day.isoweekday() % 7 not in self.weekdays:
@@ -72,7 +84,6 @@ def parse(text: str) -> Cron:
     if len(fields) != 6:
         raise ValueError(f"not six fields: {text!r}")
     last = "L" in fields[3].split(",")
-    fields[3] = ",".join(part for part in fields[3].split(",") if part != "L")
     values = [_field(index, field) for index, field in enumerate(fields)]
     return Cron(
         seconds=tuple(sorted(values[0])),
@@ -86,19 +97,21 @@ def parse(text: str) -> Cron:
 
 
 def _field(index: int, text: str) -> set[int]:
-    return {value for part in text.split(",") if part for value in _part(index, part)}
+    return {value for part in text.split(",") for value in _part(index, part)}
 
 
 def _part(index: int, text: str) -> range:
     low, high = _RANGES[index]
-    span, _, step = text.partition("/")
+    if index == 3 and text == "L":
+        return range(0)
+    span, slash, step = text.partition("/")
     begin, dash, end = span.partition("-")
     if span in ("*", "?"):
         first, last = low, high
     else:
         first = _number(index, begin)
-        last = _number(index, end) if dash else high if step else first
-    every = int(step) if step else 1
+        last = _number(index, end) if dash else high if slash else first
+    every = _whole(step) if slash else 1
     if not low <= first <= last <= high or every < 1:
         raise ValueError(f"out of range: {text!r}")
     return range(first, last + 1, every)
@@ -106,4 +119,10 @@ def _part(index: int, text: str) -> range:
 
 def _number(index: int, text: str) -> int:
     named = _NAMES.get(index, {}).get(text)
-    return int(text) if named is None else named
+    return _whole(text) if named is None else named
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"not a number: {text!r}")
+    return int(text)

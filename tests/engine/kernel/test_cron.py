@@ -48,6 +48,13 @@ def test_the_next_firing_is_counted_on_the_clock_of_the_zone(text, due):
         "0 */0 * * * *",
         "0 9-8 * * * *",
         "@often",
+        "@every 5m",
+        "0 0 9 * * MON,",
+        "0 0 9 * * FRI-MON",
+        "0 0 9 1W * *",
+        "+5 0 9 * * *",
+        "1_0 0 9 * * *",
+        "0 0/ 9 * * *",
     ],
 )
 def test_what_is_no_cron_or_never_comes_is_refused(text):
@@ -61,6 +68,21 @@ def test_a_time_that_the_change_to_summer_leaves_out_still_fires_once_that_day()
 
     assert due == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
     assert cron.parse("0 30 2 * * *").after(due, zone) == datetime(2027, 3, 29, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("0 0 * * * *", ["01:00+0200", "02:00+0200", "02:00+0100", "03:00+0100"]),
+        ("0 */30 2-23 * * *", ["02:00+0200", "02:30+0200", "03:00+0100", "03:30+0100"]),
+        ("0 30 2 * * *", ["02:30+0200"]),
+    ],
+)
+def test_the_hour_that_comes_twice_counts_twice_only_for_what_comes_every_hour(text, times):
+    zone, due = ZoneInfo("Europe/Berlin"), datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
+    for expected in times:
+        due = cron.parse(text).after(due, zone)
+        assert due.astimezone(zone).strftime("%H:%M%z") == expected
 
 
 def test_a_cron_boundary_fires_day_after_day_and_once_after_downtime(play, draw):
