@@ -105,12 +105,15 @@ def _of_cron(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
 
 
 def next_cycle(previous: dict[str, Any], now: datetime) -> dict[str, Any] | None:
-    """The firing after `previous`, in the future of `now`; None when that was the last."""
+    """The firing after `previous`, in the future of `now`; None when that was the last that the calendar holds."""
     if "cron" in previous:
         return _of_cron(previous["cron"], now, ZoneInfo(previous["zone"]))
     if previous["left"] in (0, 1):
         return None
     due = datetime.fromisoformat(previous["due"])
     missed = max(1, int((now - due).total_seconds() // previous["every"]) + 1)
-    due += timedelta(seconds=missed * previous["every"])
+    try:
+        due += timedelta(seconds=missed * previous["every"])
+    except OverflowError:
+        return None
     return {"due": due.isoformat(), "every": previous["every"], "left": max(previous["left"] - 1, -1)}
