@@ -13,6 +13,7 @@ from engine.validation.net import Element, Net, Place, Step
 
 MAX_MARKINGS = 4000
 MAX_TOKENS = 2  # on one flow; a loop that makes ever more tokens ends the walk there
+MAX_WORK = 1_000_000  # pairs of tokens looked at; hundreds of branches side by side end the walk there
 
 Marking = tuple[tuple[Place, int], ...]
 
@@ -34,8 +35,13 @@ def walk(net: Net, start: Place, *, every_order: bool = False) -> Verdict:
     verdict = Verdict()
     first: Marking = ((start, 1),)
     seen, todo = {first}, [first]
+    work = 0
     while todo:
         marking = todo.pop()
+        work += len(marking) ** 2
+        if len(seen) > MAX_MARKINGS or work > MAX_WORK:
+            verdict.whole = False
+            return verdict
         at = sorted({net.consumer[place] for place, _ in marking if place in net.consumer})
         verdict.together.update(frozenset(pair) for pair in combinations(at, 2))
         following = list(_following(net, dict(marking), every_order))
@@ -46,9 +52,6 @@ def walk(net: Net, start: Place, *, every_order: bool = False) -> Verdict:
             if after not in seen and all(count <= MAX_TOKENS for _, count in after):
                 seen.add(after)
                 todo.append(after)
-        if len(seen) > MAX_MARKINGS:
-            verdict.whole = False
-            return verdict
     return verdict
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -84,6 +85,13 @@ def test_sound_diagrams_are_left_alone(look: Any, draw: Any, what: str) -> None:
     codes = {it.code for it in look(SOUND[what](draw))}
 
     assert not {code for code in codes if code.startswith(("join.", "merge.", "loop.", "link.", "flow."))}
+
+
+def test_a_thousand_branches_side_by_side_are_answered_in_time(look: Any, draw: Any) -> None:
+    began = time.process_time()
+    look(many(draw, 1000))
+
+    assert time.process_time() - began < 5  # two minutes when every pair of branches is looked at in every marking
 
 
 @pytest.mark.parametrize("kind", ["parallel", "inclusive"])
