@@ -41,13 +41,17 @@ class Site:
 
 @dataclass
 class Build(ABC):
-    """One compilation. `raw`: free names are JSON variables; `known`: names that hide built-ins of the same name."""
+    """One compilation. `raw`: free names are JSON variables; `known`: names that hide built-ins of the same name.
+
+    `external` is where a function stands that is not FEEL.
+    """
 
     known: frozenset[str] = frozenset()
     raw: bool = False
     free: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     loops: bool = False
+    external: int | None = None
 
     @abstractmethod
     def code(self, node: nodes.Node, site: Site) -> Code:

@@ -75,6 +75,7 @@ def function(build: Build, node: nodes.Function, site: Site) -> Code:
     names = tuple(name for name, _ in node.parameters)
     wanted = tuple(type_ for _, type_ in node.parameters)
     if node.body is None:
+        build.external = node.position
         return constant(FeelFunction(names, _refused, wanted))
     body = build.code(node.body, site.bind(*names))
 

@@ -111,6 +111,8 @@ def compile_expression(text: str, names: frozenset[str] = frozenset()) -> Expres
     tree = parse(text, names)
     build = Compiler(raw=True)
     code = guarded(lambda: build.code(tree, Site()))
+    if build.external is not None:
+        raise FeelSyntaxError.located(text, build.external, "refused_external")
     return Expression(text, tree, frozenset(build.free), code, build.loops)
 
 

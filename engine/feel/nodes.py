@@ -195,6 +195,7 @@ class Function(Node):
 
     parameters: tuple[tuple[str, Type | None], ...]
     body: Node | None
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,10 @@ def function(stream: Stream) -> nodes.Node:
             stream.expect(",")
         name = stream.name_until(":", ",", ")")
         parameters.append((name, type_of(stream) if stream.accept(":") else None))
-    if stream.accept("external"):
+    if stream.at("external"):
+        position = stream.take().start
         stream.expression()
-        return nodes.Function(tuple(parameters), None)
+        return nodes.Function(tuple(parameters), None, position)
     with stream.inner(*(name for name, _ in parameters)):
         body = stream.expression()
     return nodes.Function(tuple(parameters), body)

@@ -45,6 +45,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "fromAi() is filled in by artificial intelligence, and there is none here: it is refused. Read a variable "
         "instead",
     ),
+    "refused_external": (
+        "外部函数（Java、PMML）不能运行。请改用 FEEL 写函数，或由处理程序完成",
+        "an external function (Java, PMML) does not run. Write the function in FEEL, or let a handler do it",
+    ),
     "duplicate_key": ("键“{found}”重复。请改名", "the key '{found}' stands twice. Rename one"),
     "type": (
         "未知的类型“{found}”。请使用 number、string、boolean 等",

@@ -111,6 +111,7 @@ def test_the_value_is_the_one_that_camunda_gives(text: str, expected: str) -> No
         ("1 + uuid()", "第 1 行第 5 列：uuid() 每次计算都会得到不同的值", "column 5: uuid() would give another"),
         ("random number() > 1", "random number() 每次计算", "random number() would give another value"),
         ('fromAi(toolCall.x, "the x")', "的值由人工智能填写", "is filled in by artificial intelligence"),
+        ("function(x) external {java: {}}", "第 1 行第 13 列：外部函数", "column 13: an external function"),
         ("[1, uuid()]", "第 1 行第 5 列", "line 1, column 5"),
     ],
 )  # fmt: skip

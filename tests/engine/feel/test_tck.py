@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,25 +17,32 @@ def kit(shared: Path) -> Path:
     return tck.folder()
 
 
+@pytest.fixture(scope="module")
+def whole() -> bool:
+    """Whether it is the TCK that everybody has; another one may hold fewer cases."""
+    return not os.environ.get("TCK_DIR")
+
+
 def _failures(outcomes: list[Outcome]) -> list[str]:
     return [str(outcome) for outcome in outcomes if not outcome.passed and not outcome.java]
 
 
-def test_level_2_passes_whole(kit: Path) -> None:
+def test_level_2_passes_whole(kit: Path, whole: bool) -> None:
     outcomes = tck_cases.run_level(kit / "compliance-level-2")
 
-    assert len(outcomes) >= 126
+    assert len(outcomes) >= 126 or not whole
     assert _failures(outcomes) == []
 
 
-def test_level_3_passes_but_for_functions_of_kind_java(kit: Path) -> None:
+def test_level_3_passes_but_for_functions_of_kind_java(kit: Path, whole: bool) -> None:
     outcomes = tck_cases.run_level(kit / "compliance-level-3")
 
-    assert len(outcomes) >= 1733
+    assert len(outcomes) >= 1733 or not whole
     assert _failures(outcomes) == []
 
 
-def test_functions_of_kind_java_are_refused(kit: Path) -> None:
+def test_functions_of_kind_java_are_refused(kit: Path, whole: bool) -> None:
     outcomes = list(tck_cases.run_folder(kit / "compliance-level-3" / "0076-feel-external-java"))
 
-    assert {outcome.got for outcome in outcomes} == {None}
+    assert outcomes or not whole
+    assert {outcome.got for outcome in outcomes} <= {None}

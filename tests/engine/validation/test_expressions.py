@@ -34,6 +34,12 @@ def test_what_is_not_feel_is_an_error_that_shows_the_position(look: Any, draw: A
         ("=a = 1 || b = 2", "=a = 1 or b = 2"),
         ("=tier = 'VIP'", '=tier = "VIP"'),
         ("=count（lines）> 1", "=count(lines)&gt; 1"),
+        ("=paid = True", "=paid = true"),
+        ("=name = None", "=name = null"),
+        ("=name is not null", "=name != null"),
+        ("=a &lt;> 1", "=a != 1"),
+        ("=list contains([1, 2,], x)", "=list contains([1, 2], x)"),
+        ("=tier = 'VIP' ? paid : checked", '=if tier = "VIP" then paid else checked'),
     ],
 )
 def test_operators_of_other_languages_are_mended(look: Any, draw: Any, mended: Any, wrong: str, right: str) -> None:
