@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import expression, lexer, names, nodes
-from engine.feel.errors import FeelError
+from engine.feel.errors import FeelError, FeelSyntaxError, FeelTooComplex
 from engine.feel.stream import ADD, AND, COMPARE, MULTIPLY, OR, POWER
 from engine.feel.temporal import TEMPORAL
 from engine.feel.types import Type
@@ -58,12 +58,15 @@ def to_text(
     def work() -> str:
         text = Printer().write(tree)
         parse = expression.parse_unary_tests if isinstance(tree, nodes.UnaryTests) else expression.parse
-        with suppress(FeelError):  # what cannot be read back is written with more brackets
+        with suppress(FeelSyntaxError):  # what cannot be read back is written with more brackets
             if parse(text, known, types, members) == tree:
                 return text
         return Printer(careful=True).write(tree)
 
-    return expression.guarded(work)
+    try:
+        return expression.guarded(work)
+    except FeelTooComplex:  # at the bounds of a text: too long to be read back
+        return expression.guarded(lambda: Printer().write(tree))
 
 
 def canonical(text: str, known: frozenset[str] = frozenset()) -> str:

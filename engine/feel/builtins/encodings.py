@@ -30,7 +30,10 @@ def from_base64(value: str) -> str:
 
 @built_in("to json(value: any)")
 def to_json(value: Any) -> str:
-    return budget.bounded_text(orjson.dumps(json_values.to_json(value)).decode())
+    try:
+        return budget.bounded_text(orjson.dumps(json_values.to_json(value)).decode())
+    except orjson.JSONEncodeError:  # half of a character
+        raise Bad from None
 
 
 @built_in("from json(value: string)")
@@ -39,9 +42,12 @@ def from_json(value: str) -> Any:
     budget.tick(1 + len(value) // 8)
     _bytes(value)
     try:
-        return json.loads(value, parse_float=_number, parse_int=_number, parse_constant=_no_number)
+        read = json.loads(value, parse_float=_number, parse_int=_number, parse_constant=_no_number)
     except ValueError:
         raise Bad from None
+    if "\\u" in value:  # half of a character is none
+        _bytes(json.dumps(read, ensure_ascii=False, default=str))
+    return read
 
 
 def _number(text: str) -> Decimal:

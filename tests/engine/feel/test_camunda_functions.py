@@ -80,6 +80,8 @@ def test_every_function_that_the_editor_offers_is_there_by_position_and_by_name(
         (r'from json("{\"a\": 0.1000000000000000000001, \"b\": [1, null]}").a', "0.1000000000000000000001"),
         ('from json("[1, 2")', "null"),
         ('from json("NaN")', "null"),
+        (r'from json("\"\\ud83d\"")', "null"),
+        (r'from json("\"\\ud83d\\udc0e\"")', '"🐎"'),
         ('from json("1e9999")', "null"),
         ('from json("\\"a\\"")', '"a"'),
         ('extract("references are 1234, 1256", "12[0-9]*")', '["1234", "1256"]'),
@@ -133,6 +135,11 @@ def test_an_assertion_that_does_not_hold_fails_with_its_cause(condition: str) ->
 
     assert "价格必须大于 3" in failed.value.message("zh")
     assert failed.value.code == "feel.assertion"
+
+
+def test_half_a_character_is_no_json() -> None:
+    assert feel.compile_expression("to json(v)").evaluate({"v": "\ud83d"}) is None
+    assert feel.compile_expression("to base64(v)").evaluate({"v": "\ud83d"}) is None
 
 
 @given(st.text(max_size=30))

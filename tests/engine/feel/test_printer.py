@@ -59,6 +59,10 @@ def test_the_canonical_text(text: str, expected: str) -> None:
     assert feel.canonical(text, NAMES) == expected
 
 
+def test_a_text_that_grows_too_long_is_written_all_the_same() -> None:
+    assert feel.canonical("+".join(["a"] * 20_000)) == " + ".join(["a"] * 20_000)
+
+
 @pytest.mark.parametrize("text", ["-", "not(1, < 2)", "(not(x))", "[1..2], < 3, a", "not(x) = 1", "? > 3", "(>5)"])
 def test_tests_of_a_cell_print_and_parse(text: str) -> None:
     tree = expression.parse_unary_tests(text)
