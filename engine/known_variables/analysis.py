@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from engine import errors
 from engine.dialect.xml import kind
+from engine.known_variables.agreement import Schema
 from engine.known_variables.state import Known, State
 from engine.known_variables.walk import Common, Walk
 from engine.validation import dataflow
@@ -16,7 +19,8 @@ from engine.validation.deployment import Deployment
 from engine.validation.drawing import Drawing
 
 _HANDED_ON = 200_000  # names, from element to element, before a process counts as too large to tell
-_TOLD = 50_000  # variables of all elements together that are told
+_TOLD = 12_000_000  # characters of JSON that are told of all elements together
+_ONE = 240  # of one variable besides its type
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,28 @@ def known_at(deployment: Deployment, process_id: str) -> dict[str, At]:
     walk = Walk(drawing, common)
     walk.process(process)
     reads = _reads(drawing, process, deployment)
-    found, left = {}, _TOLD
+    found, left, sizes = {}, _TOLD, _Sizes()
     for node in process.iter():
         id = node.get("id") if isinstance(node.tag, str) and kind(node) in drawn.FLOW_NODES else None
         if id:
             state = walk.at.get(id, State(open=common.left <= 0))
-            left -= len(state.known)
+            left -= sum(_ONE + sizes.of(it.schema) for it in state.known.values())
             shown = State(state.known, state.open or common.left <= 0) if left > 0 else State(open=True)
             found[id] = _at(node, drawing, shown, reads.get(id, set()))
     return found
+
+
+class _Sizes:
+    """Of types as JSON, each measured once."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Schema, int]] = {}  # keeps the schema, so that its id stays taken
+
+    def of(self, schema: Schema) -> int:
+        known = self._found.get(id(schema))
+        if known is None:
+            known = self._found[id(schema)] = (schema, len(orjson.dumps(schema, default=str)) if schema else 0)
+        return known[1]
 
 
 def _at(node: Any, drawing: Drawing, state: State, reads: set[str]) -> At:

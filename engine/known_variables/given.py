@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.dialect.xml import BPMN, ZEEBE, kind
-from engine.known_variables import schemas
+from engine.known_variables import expressions, schemas
 from engine.known_variables.state import Known, State
 from engine.validation import dataflow
 from engine.validation import drawing as drawn
@@ -57,7 +57,7 @@ def items(node: Any, state: State) -> list[Known]:
     drawn_loop = loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
     name = None if drawn_loop is None else drawn_loop.get("inputElement")
     if name:
-        whole = schemas.of_expression((drawn_loop.get("inputCollection") or "").removeprefix("="), state.known)
+        whole = expressions.of_expression((drawn_loop.get("inputCollection") or "").removeprefix("="), state.known)
         schema = whole.get("items", {})
         found.append(
             Known(name, schema if isinstance(schema, dict) else {}, source, "循环中的一项", "One item", local=True)
@@ -82,7 +82,7 @@ def outputs(node: Any, state: State, result: State) -> list[Known] | None:
     return [it for it in (_mapped(node, row, seen, local=False) for row in rows) if it.name]
 
 
-def result(node: Any, deployment: Deployment) -> State | None:
+def result(node: Any, inside: State, deployment: Deployment) -> State | None:
     """What completing the element gives by itself; None for a call activity or sub-process, which others know."""
     tag, source = kind(node), node.get("id") or ""
     job = drawn.extension(node, "taskDefinition")
@@ -94,7 +94,7 @@ def result(node: Any, deployment: Deployment) -> State | None:
         return State().plus([*_person(node, source), *fields])
     if tag == "receiveTask" or (tag in drawn.EVENTS and _receives(node, tag)):
         return State(open=True)
-    return State().plus(_computed(node, deployment, source))
+    return State().plus(_computed(node, inside, deployment, source))
 
 
 def _receives(node: Any, tag: str) -> bool:
@@ -129,10 +129,11 @@ def _person(node: Any, source: str) -> Iterable[Known]:
     yield Known("actor", {"type": "string"}, (source,), "办理人", "Login of the person")
 
 
-def _computed(node: Any, deployment: Deployment, source: str) -> Iterable[Known]:
+def _computed(node: Any, inside: State, deployment: Deployment, source: str) -> Iterable[Known]:
     script, decision = drawn.extension(node, "script"), drawn.extension(node, "calledDecision")
     if script is not None and script.get("resultVariable"):
-        yield Known(script.get("resultVariable"), {}, (source,), "脚本的结果", "Result of the script")
+        made = expressions.of_expression((script.get("expression") or "").removeprefix("="), inside.known)
+        yield Known(script.get("resultVariable"), made, (source,), "脚本的结果", "Result of the script")
     if decision is not None and decision.get("resultVariable"):
         schema = schemas.of_decision(decision.get("decisionId") or "", deployment)
         yield Known(decision.get("resultVariable"), schema, (source,), "决策的结果", "Result of the decision")
@@ -141,7 +142,7 @@ def _computed(node: Any, deployment: Deployment, source: str) -> Iterable[Known]
 def _mapped(node: Any, row: Any, seen: State, *, local: bool) -> Known:
     """A mapped row; a dotted target is an object with that member."""
     text, target = row.get("source") or "", row.get("target") or ""
-    plain = schemas.of_expression(text[1:], seen.known) if text.startswith("=") else {"type": "string"}
+    plain = expressions.of_expression(text[1:], seen.known) if text.startswith("=") else {"type": "string"}
     name, *path = target.split(".")
     for member in reversed(path):
         plain = {"type": "object", "properties": {member: plain}}

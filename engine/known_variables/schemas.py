@@ -1,4 +1,4 @@
-"""Types as JSON Schema: of model fields, form fields, decision outputs and simple expressions."""
+"""Types as JSON Schema: of model fields, form fields and decision outputs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pydantic import BaseModel
 
 from engine import decisions
 from engine.decisions import xml
-from engine.feel import nodes
-from engine.known_variables.state import Known, Schema
-from engine.validation import written
+from engine.known_variables.agreement import Schema
+from engine.known_variables.state import Known
 from engine.validation.deployment import Deployment
 
 _FEEL_TYPES = {"number": "number", "string": "string", "boolean": "boolean"}
@@ -83,22 +82,6 @@ def _feel(name: str | None) -> dict[str, Any]:
     if plain in _FORMATS:
         return {"type": "string", "format": _FORMATS[plain]}
     return {"type": _FEEL_TYPES[plain]} if plain in _FEEL_TYPES else {}
-
-
-def of_expression(text: str, known: Mapping[str, Known]) -> Schema:
-    """Of a literal, a name or a path; anything else is not known."""
-    expression = written.compiled(text)
-    return {} if expression is None else _of_node(expression.tree, known)
-
-
-def _of_node(node: Any, known: Mapping[str, Known]) -> Schema:
-    if isinstance(node, nodes.Name):
-        return known[node.name].schema if node.name in known else {}
-    if isinstance(node, nodes.Path):
-        found = _of_node(node.source, known).get("properties", {})
-        inner = found.get(node.member, {}) if isinstance(found, dict) else {}
-        return inner if isinstance(inner, dict) else {}
-    return {}
 
 
 def inlined(field: Schema, definitions: Mapping[str, Any], depth: int = 8) -> Schema:

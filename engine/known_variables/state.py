@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-Schema = Mapping[str, Any]
+from engine.known_variables.agreement import Schema, agreed
 
 
 @dataclass(frozen=True)
@@ -92,5 +91,5 @@ def _perhaps(it: Known) -> Known:
 def _merged(one: Known, other: Known, *, optional: bool) -> Known:
     """The same name from two places: what both agree on."""
     sources = tuple(sorted({*one.sources, *other.sources}))
-    schema = one.schema if one.schema == other.schema else {}
+    schema = agreed(one.schema, other.schema)
     return replace(one, schema=schema, sources=sources, zh=one.zh or other.zh, en=one.en or other.en, optional=optional)

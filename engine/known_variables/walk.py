@@ -170,7 +170,7 @@ class Walk:
             return self._of_call(node)
         if node in self._levels:
             return self._level(node, inside)
-        found = given.result(node, deployment)
+        found = given.result(node, inside, deployment)
         own = State() if found is None else found
         told = given.heard(node, deployment, "completing")
         own = own.plus(told.known.values(), open=told.open)

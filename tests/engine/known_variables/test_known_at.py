@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from pydantic import BaseModel
 
@@ -271,3 +272,19 @@ def test_what_is_too_large_to_tell_is_open() -> None:
 
     assert sum(len(at.variables) for at in found.values()) <= 50_000
     assert not found["t5"].open and found["t599"].open
+
+
+def test_large_types_are_not_told_again_and_again() -> None:
+    form = {
+        "type": "object",
+        "properties": {"choice": {"type": "string", "enum": [f"option {i}" for i in range(90_000)]}},
+    }
+    ask = """<userTask id="u"><extensionElements><zeebe:userTask/><zeebe:formDefinition formId="f"/>
+      </extensionElements></userTask>"""
+    chain = [f"t{i}" for i in range(50)]
+    ways = flows("s>u", "u>t0", *(f"{a}>{b}" for a, b in pairwise(chain)))
+
+    found = known(ask + "".join(script(id, "x") for id in chain) + ways, **{"f.schema.json": orjson.dumps(form)})
+
+    assert "choice" in names(found["t0"])
+    assert found["t49"].open and not found["t49"].variables
