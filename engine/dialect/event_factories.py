@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.dialect import listeners
 from engine.dialect.event_definitions import NONE
+from engine.dialect.model import LATEST
 from engine.dialect.model import StartEvent as StartRecord
 from engine.dialect.scope import Scope, inner_scope
 from engine.dialect.xml import BPMN, kind
@@ -32,6 +33,8 @@ def start(scope: Scope, node: Any) -> None:
         if event.kind not in STARTS:
             scope.problems.add("event.kind", node, kind=event.kind)
         built = StartEvent(spec, element_id, mappings=extensions.mappings(), **scope.options(node))
+        if extensions.binding("formDefinition")[0] != LATEST:
+            scope.problems.add("form.binding", node)
         scope.call(scope.file.forms, extensions.get("formDefinition", "formId"), node)
     spec.starts[element_id] = event
     spec.start.connect(built)
@@ -62,7 +65,7 @@ def catch(scope: Scope, node: Any) -> None:
 
 def boundary(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
     host = scope.nodes.get(node.get("attachedToRef"))
-    if host is None or not kind(host).endswith(HOSTS):
+    if host is None or not kind(host).endswith(HOSTS) or host.get("triggeredByEvent") == "true":
         scope.problems.add("boundary.unattached", node)
         return
     if node.find(f"{BPMN}compensateEventDefinition") is not None:
@@ -87,9 +90,14 @@ def _compensation_handler(scope: Scope, node: Any, factories: dict[str, Any]) ->
     """The handler becomes a one-step scope of its own that throw events start."""
     associations = [x for x in scope.xml.findall(f"{BPMN}association") if x.get("sourceRef") == node.get("id")]
     handler = scope.nodes.get(associations[0].get("targetRef")) if len(associations) == 1 else None
-    if handler is None or handler.get("isForCompensation") != "true":
+    drawn = handler is not None and kind(handler).endswith(HOSTS) and handler.get("isForCompensation") == "true"
+    if handler is None or not drawn:
         scope.problems.add("compensation.association", node)
         return
+    if any(flow.get("sourceRef") == node.get("id") for flow in scope.xml.findall(f"{BPMN}sequenceFlow")):
+        scope.problems.add(
+            "flow.not_allowed", node, what_zh="补偿边界事件后面", what_en="A compensation boundary event"
+        )
     inside = inner_scope(scope, handler, suffix="#undo")
     factories[kind(handler)](inside, handler)
     listeners.attach(inside, handler)
@@ -134,6 +142,8 @@ def _throw(scope: Scope, node: Any, element: type[Throw], kinds: tuple[str, ...]
         scope.problems.add("event.kind", node, kind=event.kind)
     if event.kind in ("error", "cancel") and mappings.outputs:
         scope.problems.add("mapping.never_leaves", node)
+    if job is not None and event.kind not in ("none", "message"):
+        scope.problems.add("extension.unknown", node, extension="zeebe:taskDefinition")
     if job is not None:
         scope.call(scope.file.topics, job.topic, node, mappings.names())
         scope.add(node, ServiceTask(scope.spec, node.get("id"), job=job, mappings=mappings, **options))

@@ -67,6 +67,7 @@ def service_task(scope: Scope, node: Any) -> None:
 def rule_task(scope: Scope, node: Any) -> None:
     extensions = scope.extensions(node)
     if extensions.has("taskDefinition"):
+        _either(scope, node, "calledDecision")
         service_task(scope, node)
         return
     decision = extensions.get("calledDecision", "decisionId")
@@ -79,9 +80,16 @@ def rule_task(scope: Scope, node: Any) -> None:
     )
 
 
+def _either(scope: Scope, node: Any, other: str) -> None:
+    """A handler does the work, or the engine by itself."""
+    if scope.extensions(node).has(other):
+        scope.problems.add("task.either", node, other=other)
+
+
 def script_task(scope: Scope, node: Any) -> None:
     extensions = scope.extensions(node)
     if extensions.has("taskDefinition"):
+        _either(scope, node, "script")
         service_task(scope, node)
         return
     expression = extensions.get("script", "expression")

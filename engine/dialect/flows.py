@@ -57,6 +57,11 @@ def _leave(scope: Scope, node: Any, flows: list[Any]) -> None:
     default = node.get("default")
     if default and default not in {flow.get("id") for flow in flows}:
         scope.problems.add("flow.default_unresolved", node, flow=default)
+    if default and kind(node) in _PLAIN:
+        scope.problems.add("flow.default_here", node)
+    for flow in flows:
+        if flow.get("id") == default and _condition(flow) is not None:
+            scope.problems.add("flow.default_condition", flow)
     targets = [(flow, scope.entry[flow.get("targetRef")]) for flow in flows if flow.get("targetRef") in scope.entry]
     if kind(node) in _NO_OUTGOING and flows:
         scope.problems.add("flow.not_allowed", node, what_zh="结束事件后面", what_en="An end event")
@@ -115,7 +120,10 @@ def _check_reached(scope: Scope, reached: set[str | None]) -> None:
     used = scope.file.scopes
     for element_id, node in scope.nodes.items():
         free = _needs_no_flow(node)
-        if node.get("isForCompensation") == "true" and f"{scope.spec.process_id}/{element_id}#undo" not in used:
+        if (
+            node.get("isForCompensation") == "true"
+            and f"{scope.spec.process_id}{scope.file.suffix}/{element_id}#undo" not in used
+        ):
             scope.problems.add("compensation.handler", node)
             continue
         if element_id in reached and free is True and kind(node) != "adHocSubProcess":

@@ -92,6 +92,8 @@ def _check_declarations(root: Any, problems: Problems) -> None:
     for node in root:
         if str(node.tag).startswith(BPMN) and kind(node) not in _DECLARATIONS:
             unknown(Scope(File(problems, EventReader([], problems)), root, ProcessSpec("", ""), "", 0), node)
+        elif kind(node) in ("message", "signal", "error", "escalation", "collaboration"):
+            refusals.check_extensions(node, problems)
 
 
 def _version_tags(executable: list[Any], problems: Problems) -> dict[str, str]:

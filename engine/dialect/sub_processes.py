@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dialect.builder import build
+from engine.dialect.builder import LOOPS, build
 from engine.dialect.event_definitions import NONE
 from engine.dialect.event_factories import ATTACHABLE
 from engine.dialect.scope import Scope, inner_scope
@@ -45,6 +45,8 @@ def event_sub_process(scope: Scope, node: Any, factories: dict[str, Any]) -> Non
     """The handler, and one listener that is armed with the scope around it."""
     mappings = scope.extensions(node).mappings()
     starts = node.findall(f"{BPMN}startEvent")
+    if any(node.find(BPMN + loop) is not None for loop in LOOPS):
+        scope.problems.add("loop.event_sub_process", node)
     inside = inner_scope(scope, node, event_driven=True)
     build(inside, factories)
     handler = SubProcess(scope.spec, node.get("id"), inside=inside.spec.name, mappings=mappings, **scope.options(node))
