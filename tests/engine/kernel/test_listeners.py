@@ -94,6 +94,50 @@ def test_a_listener_that_fails_is_an_incident_that_is_retried_or_skipped(play, d
     assert run.settle().wait("A").name == "job.work"
 
 
+@pytest.mark.parametrize("event", ["start", "end"])
+def test_a_local_listener_that_fails_is_repeated_alone(play, draw, called, services, event):
+    def fail(context, inputs):
+        raise RuntimeError("down")
+
+    works, services.handlers["local.b"] = services.handlers["local.b"], fail
+    inside = draw.extension(
+        execution("start local.a", f"{event} local.b", "end local.c") + '<zeebe:taskDefinition type="local.work"/>'
+    )
+    run = play(one(draw, "serviceTask", inside))
+    before = topics(called)
+    assert run.live == ["A!"] and "RuntimeError: down" in run.wait("A").message
+    assert before == (["local.a"] if event == "start" else ["local.a", "local.work"])
+
+    assert run.retry("A").live == ["A!"] and topics(called) == before
+    services.handlers["local.b"] = works
+    assert run.retry("A").live == ["B"]
+
+    expected = ["local.a", "local.work", "local.c"]
+    expected.insert(1 if event == "start" else 2, "local.b")
+    assert topics(called) == expected
+
+
+@pytest.mark.parametrize("event", ["creating", "completing"])
+def test_a_local_task_listener_that_fails_is_repeated_alone(play, draw, called, services, event):
+    def fail(context, inputs):
+        raise RuntimeError("down")
+
+    works, services.handlers["local.b"] = services.handlers["local.b"], fail
+    run = play(
+        one(draw, "userTask", draw.extension(task("creating local.a", f"{event} local.b", "completing local.c")))
+    )
+    if event == "completing":
+        run.do("A", ok=True)
+    assert run.live == ["A!"] and topics(called) == ["local.a"] and "ok" not in run.data
+
+    services.handlers["local.b"] = works
+    run.retry("A")
+
+    assert run.live == (["A"] if event == "creating" else ["B"])
+    assert topics(called) == ["local.a", "local.b"] + (["local.c"] if event == "completing" else [])
+    assert run.data.get("ok", False) == (event == "completing")
+
+
 def test_a_business_error_of_a_listener_reaches_the_boundary_of_its_element(play, draw):
     inside = draw.extension(execution("start job.first"))
     body = one(draw, "userTask", inside) + draw.boundary("b", "A", draw.error) + draw.users("H") + draw.flow("b>H")
