@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.dialect.xml import BPMN, ZEEBE, kind
-from engine.known_variables import expressions, schemas
+from engine.known_variables import expressions, schemas, thrown
 from engine.known_variables.state import Known, State
 from engine.validation import dataflow
 from engine.validation import drawing as drawn
 from engine.validation.deployment import Deployment
 
-_TYPES = frozenset({"string", "number", "boolean", "object", "array", "integer"})
+_TYPES: dict[str, dict[str, Any]] = {
+    **{name: {"type": name} for name in ("string", "number", "boolean", "integer", "array", "object")},
+    "list": {"type": "array"},
+    "context": {"type": "object"},
+    "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time"},
+    "date and time": {"type": "string", "format": "date-time"},
+}
 _PAYLOAD = frozenset({"message", "signal"})
 _LOOP = (
     ("loopCounter", "第几个，从 1 起", "Which one, from 1"),
@@ -34,8 +41,7 @@ def declared(node: Any, deployment: Deployment) -> list[Known]:
 
 def _declared(part: str, source: str) -> Known:
     name, _, typed = (text.strip() for text in part.partition(":"))
-    schema = {"type": typed} if typed in _TYPES else {}
-    return Known(name, schema, (source,), "流程启动时给出", "Given when the process starts")
+    return Known(name, _TYPES.get(typed, {}), (source,), "流程启动时给出", "Given when the process starts")
 
 
 def inputs(node: Any, state: State) -> list[Known]:
@@ -65,12 +71,16 @@ def items(node: Any, state: State) -> list[Known]:
     return found
 
 
-def collection(node: Any) -> list[Known]:
-    """The list of results that a multi-instance leaves."""
+def collection(node: Any, done: State) -> list[Known]:
+    """The list of results that a multi-instance leaves; `done` is what each instance knows at its end."""
     loop = _loop(node)
     drawn_loop = None if loop is None else loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
-    name = None if drawn_loop is None else drawn_loop.get("outputCollection")
-    return [Known(name, {"type": "array"}, (node.get("id"),), "各项的结果", "Result of each item")] if name else []
+    if drawn_loop is None or not drawn_loop.get("outputCollection"):
+        return []
+    name = drawn_loop.get("outputCollection")
+    item = expressions.of_expression((drawn_loop.get("outputElement") or "").removeprefix("="), done.known)
+    schema = {"type": "array", "items": item} if item else {"type": "array"}
+    return [Known(name, schema, (node.get("id") or "",), "各项的结果", "Result of each item")]
 
 
 def outputs(node: Any, state: State, result: State) -> list[Known] | None:
@@ -94,7 +104,7 @@ def result(node: Any, inside: State, deployment: Deployment) -> State | None:
         return State().plus([*_person(node, source), *fields])
     if tag == "receiveTask" or (tag in drawn.EVENTS and _receives(node, tag)):
         return State(open=True)
-    return State().plus(_computed(node, inside, deployment, source))
+    return State().plus(thrown.payload(node)).plus(_computed(node, inside, deployment, source))
 
 
 def _receives(node: Any, tag: str) -> bool:

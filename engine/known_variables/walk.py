@@ -149,7 +149,7 @@ class Walk:
 
     def _left(self, node: Any, state: State, inside: State, own: State, local: set[str]) -> State:
         """What the element hands on of its own result."""
-        mapped, collected = given.outputs(node, inside, own), given.collection(node)
+        mapped, collected = given.outputs(node, inside, own), given.collection(node, inside.plus(own.known.values()))
         if mapped is not None:
             return state.plus(mapped).plus(collected)
         if collected:

@@ -61,6 +61,10 @@ def names(at: At) -> dict[str, bool]:
     return {it.name: it.optional for it in at.variables}
 
 
+def schema(at: At, name: str) -> Mapping[str, Any]:
+    return next(it.schema for it in at.variables if it.name == name)
+
+
 START = {"id": False, "gross": False, "lines": False}
 
 
@@ -118,14 +122,15 @@ def test_mapped_inputs_are_local_and_only_mapped_outputs_leave() -> None:
 def test_each_instance_of_a_loop_knows_its_item_and_the_list_of_results_leaves() -> None:
     many = """<subProcess id="each"><multiInstanceLoopCharacteristics><extensionElements>
       <zeebe:loopCharacteristics inputCollection="=lines" inputElement="line" outputCollection="done"
-        outputElement="=x"/></extensionElements></multiInstanceLoopCharacteristics>
+        outputElement="=x + 1"/></extensionElements></multiInstanceLoopCharacteristics>
       <startEvent id="is"/><endEvent id="ie"/>"""
-    inside = script("it", "x", "=line") + flows("is>it", "it>ie") + "</subProcess>"
+    inside = script("it", "x", "=loopCounter") + flows("is>it", "it>ie") + "</subProcess>"
 
     found = known(many + inside + '<endEvent id="e"/>' + flows("s>each", "each>e"))
 
     assert {"line", "loopCounter"} <= names(found["it"]).keys()
     assert names(found["e"]) == {**START, "done": False}
+    assert schema(found["e"], "done") == {"type": "array", "items": {"type": "number"}}
 
 
 def test_a_boundary_knows_what_was_before_and_perhaps_what_was_inside() -> None:
@@ -288,3 +293,15 @@ def test_large_types_are_not_told_again_and_again() -> None:
 
     assert "choice" in names(found["t0"])
     assert found["t49"].open and not found["t49"].variables
+
+
+def test_a_boundary_perhaps_knows_what_an_escalation_inside_carries() -> None:
+    sub = """<subProcess id="sub"><startEvent id="is"/><endEvent id="ie"><extensionElements><zeebe:ioMapping>
+      <zeebe:input source="=gross" target="wanted"/></zeebe:ioMapping></extensionElements><escalationEventDefinition/>
+      </endEvent>"""
+    bound = """<boundaryEvent id="b" attachedToRef="sub" cancelActivity="false"><escalationEventDefinition/>
+      </boundaryEvent><endEvent id="told"/>"""
+
+    found = known(sub + flows("is>ie") + "</subProcess>" + bound + flows("s>sub", "b>told"))
+
+    assert names(found["told"]) == {**START, "wanted": True}
