@@ -8,6 +8,19 @@ from engine.elements.activities import Activity
 from engine.elements.tree import STARTED, Scope, Token, open_scope
 from engine.elements.variables import copied, visible
 
+MAX_DEPTH = 100
+"""Calls inside calls; a process that calls itself without end stops there."""
+
+
+class TooDeep(Exception):
+    """A process calls itself, directly or through others, and never stops."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__(
+            f"流程“{process}”已被逐层调用 {MAX_DEPTH} 层：它是否直接或间接调用自己？加一个不再调用的出口 / "
+            f"the process {process} runs in {MAX_DEPTH} calls inside each other: does it call itself? Add a way out"
+        )
+
 
 class CallActivity(Activity):
     """zeebe:calledElement. Without the propagate flags all variables go in, as in Camunda 8, and those that the
@@ -22,6 +35,8 @@ class CallActivity(Activity):
         self.propagate_child = propagate_child
 
     def arrive(self, token: Token) -> bool:
+        if _depth(token) >= MAX_DEPTH:
+            raise TooDeep(self.process)
         self.map_in(token)
         given = visible(token) if self.propagate_parent else self.given(token) if self.mappings.inputs else {}
         token._set_state(STARTED)
@@ -48,3 +63,12 @@ class CallActivity(Activity):
         internal.pop("result", None)
         internal.pop("given", None)
         return True
+
+
+def _depth(token: Token) -> int:
+    """How many calls the token runs in."""
+    depth, scope = 0, token.workflow
+    while scope.parent is not None:
+        depth += scope.is_process
+        scope = scope.holder.workflow
+    return depth

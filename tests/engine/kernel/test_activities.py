@@ -430,3 +430,11 @@ def test_an_ad_hoc_sub_process_collects_an_output_of_each_path_that_ends(play, d
 
     assert run.live == ["z"]
     assert run.data["all_done"] == [{"k": 2}, {"k": 3}]
+
+
+def test_a_process_that_calls_itself_without_end_becomes_an_incident(play, draw):
+    again = draw.tag("callActivity", "ca", draw.extension('<zeebe:calledElement processId="proc"/>'))
+    run = play(draw.starts("s") + again + draw.flow("s>ca"))
+
+    (incident,) = [wait for wait in kernel.waits(run.wf).values() if wait.kind is kernel.Kind.INCIDENT]
+    assert incident.element_id == "ca" and "TooDeep" in incident.message and "100" in incident.message
