@@ -88,7 +88,7 @@ def _loaded(sources: dict[str, bytes], name: str) -> decisions.Model | Failure:
         return load(sources, name)
     except Failure as problem:
         return problem
-    except (etree.XMLSyntaxError, KeyError) as problem:
+    except Exception as problem:  # whatever it is, it fails the cases of this model only
         return decisions.ModelRefused(filename=name, zh=str(problem), en=str(problem))
 
 
@@ -111,7 +111,7 @@ def _namespace(source: bytes) -> str | None:
 
 
 def _run_case(folder: str, model: decisions.Model | Failure, case: Any, java: bool) -> Iterator[Outcome]:
-    inputs = {" ".join(part.get("name").split()): _value(part) for part in _children(case, "inputNode")}
+    inputs = {" ".join((part.get("name") or "").split()): _value(part) for part in _children(case, "inputNode")}
     invocable = case.get("invocableName")
     for result in _children(case, "resultNode"):
         name = " ".join((result.get("name") or "").split())
@@ -133,6 +133,8 @@ def _evaluate(model: decisions.Model, name: str, inputs: dict[str, Any], invocab
         return model.invoke(name, inputs).value if found is None else model.evaluate(found.id, inputs).value
     except Failure as problem:
         return problem
+    except Exception as problem:
+        return decisions.ModelRefused(filename=name, zh=str(problem), en=str(problem))
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:
@@ -168,7 +170,7 @@ def _simple(element: Any) -> Any:
     text = element.text or ""
     kind = (element.get(XSI + "type") or "xsd:string").rpartition(":")[2]
     if kind in NUMBERS:
-        return Decimal(text.strip())
+        return _number(text.strip())
     if kind == "boolean":
         return text.strip() in ("true", "1")
     if kind in TEMPORAL:
@@ -176,10 +178,18 @@ def _simple(element: Any) -> Any:
     return text
 
 
+def _number(text: str) -> Any:
+    """Text that is no number stays text: nothing is equal to it."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return text
+
+
 def same(wanted: Any, got: Any) -> bool:
     """Numbers within 1e-8 relative; everything else exactly."""
     if type(wanted) is Decimal and type(got) is Decimal:
-        return math.isclose(wanted, got, rel_tol=1e-8)
+        return wanted == got or math.isclose(wanted, got, rel_tol=1e-8)
     if type(wanted) is not type(got):
         return False
     if isinstance(wanted, list):

@@ -99,6 +99,8 @@ def test_a_folder_without_levels_is_told(
         ("<list><item>" + FOUR + "</item><item>" + NIL + "</item></list>", True),
         ('<list xsi:nil="true"/>', False),
         ("<list><item>" + FOUR + "</item></list>", False),
+        ('<value xsi:type="xsd:decimal">four</value>', False),
+        ("<strange/>", False),
     ],
 )
 def test_lists(tmp_path: Path, expected: str, passes: bool) -> None:
