@@ -93,6 +93,8 @@ class EventReader:
         return Event(kind, name=declared.get("name"), code=code)
 
     def _timer(self, node: Any, definition: Any) -> Event:
+        if sum(local(child) in ("timeDate", "timeDuration", "timeCycle") for child in definition) > 1:
+            self.problems.add("event.times", node)
         for form in ("timeDate", "timeDuration", "timeCycle"):
             text = text_of(definition, form)
             if text is not None:

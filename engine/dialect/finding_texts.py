@@ -83,6 +83,12 @@ TEXTS: dict[str, Text] = {
         "在属性面板填写处理人或候选组（zeebe:assignmentDefinition）",
         "Fill in assignee or candidate groups in the panel (zeebe:assignmentDefinition)",
     ),
+    "task.data_assignment": (
+        "数据关联里的赋值（assignment、transformation）不起作用",
+        "Assignments in data associations (assignment, transformation) have no effect",
+        "改用输入输出映射（zeebe:ioMapping）",
+        "Use input and output mappings (zeebe:ioMapping)",
+    ),
     "loop.cardinality": (
         "多实例不能只写次数（loopCardinality）",
         "A multi-instance activity takes no number of rounds (loopCardinality)",
@@ -208,6 +214,12 @@ TEXTS: dict[str, Text] = {
         "The timer has no time",
         "填写日期、时长或周期（ISO 8601）",
         "Fill in a date, duration or cycle (ISO 8601)",
+    ),
+    "event.times": (
+        "定时事件写了不止一个时间",
+        "The timer has more than one time",
+        "日期、时长、周期只留一个",
+        "Keep one of date, duration and cycle",
     ),
     "event.bad_time": (
         "时间“{text}”不是 ISO 8601 的日期、时长或周期",

@@ -72,6 +72,7 @@ def _process(file: File, node: Any) -> ProcessSpec:
     listeners.attach_to_process(scope)
     refusals.check_extensions(node, file.problems)
     refusals.check_languages(node, file.problems)
+    refusals.check_foreign(node, file.problems)
     return spec
 
 

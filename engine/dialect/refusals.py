@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.dialect.findings import Problems
-from engine.dialect.xml import BPMN, ZEEBE, kind, local
+from engine.dialect.xml import BPMN, CAMUNDA7, ZEEBE, kind, local
 
 # Attributes with the value that is run.
 ONLY = {
@@ -66,6 +66,20 @@ def check(node: Any, problems: Problems) -> None:
         problems.add("loop.cardinality", node)
     if any(node.find(BPMN + name) is not None for name in PEOPLE):
         problems.add("task.people", node)
+    moved = (*node.findall(f"{BPMN}dataInputAssociation"), *node.findall(f"{BPMN}dataOutputAssociation"))
+    if any(row.find(BPMN + name) is not None for row in moved for name in ("assignment", "transformation")):
+        problems.add("task.data_assignment", node)
+
+
+def check_foreign(top: Any, problems: Problems) -> None:
+    """Findings about what Camunda 7 says in event definitions, flows and their expressions."""
+    for node in top.iter(f"{BPMN}*"):
+        if not local(node).endswith(("EventDefinition", *EXPRESSIONS, "sequenceFlow")):
+            continue
+        said = [name for name in node.attrib if str(name).startswith(CAMUNDA7)]
+        said += [child.tag for child in node.iterfind(f"{BPMN}extensionElements/{CAMUNDA7}*")]
+        for name in said:
+            problems.add("extension.camunda7", node, extension=str(name).rsplit("}", 1)[-1])
 
 
 def check_languages(top: Any, problems: Problems) -> None:

@@ -223,6 +223,28 @@ REFUSED = {
         ),
         ["task.either"],
     ),
+    "timer with two times": (
+        lambda d: d.tag(
+            "intermediateCatchEvent",
+            "A",
+            "<timerEventDefinition><timeDuration>PT1H</timeDuration><timeCycle>R/PT1H</timeCycle></timerEventDefinition>",
+        ),
+        ["event.times"],
+    ),
+    "assignment of data": (
+        lambda d: d.tag(
+            "task", "A", '<dataInputAssociation id="di"><assignment><from>x</from></assignment></dataInputAssociation>'
+        ),
+        ["task.data_assignment"],
+    ),
+    "event definition of Camunda 7": (
+        lambda d: (
+            d.users("A")
+            + d.tag("endEvent", "k", '<signalEventDefinition signalRef="sg" camunda:async="true"/>')
+            + d.flow("A>k")
+        ),
+        ["extension.camunda7"],
+    ),
     "loop without collection": (
         lambda d: d.tag("userTask", "A", "<multiInstanceLoopCharacteristics/>"),
         ["loop.no_collection"],
