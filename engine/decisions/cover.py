@@ -31,11 +31,12 @@ class Cover:
         self._touching: list[dict[int, int]] = [{} for _ in self.domains]
 
     def meeting(self, box: Box) -> int:
-        """The rules that share a part with this one, itself included."""
+        """The rules that share a part with this one, itself included. Raises TooMuch."""
         found = -1
         for column, mask in enumerate(box.masks):
             cache = self._touching[column]
             if mask not in cache:
+                self._step(1 + len(self._at[column]) // 16)
                 cache[mask] = _union(rules for segments, rules in self._at[column] if segments & mask)
             found &= cache[mask]
             if not found:
@@ -84,8 +85,8 @@ class Cover:
         if not found:
             covered.add((column, rules))
 
-    def _step(self) -> None:
-        self.work -= 1
+    def _step(self, cost: int = 1) -> None:
+        self.work -= cost
         if self.work < 0:
             raise TooMuch
 

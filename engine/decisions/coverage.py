@@ -30,7 +30,8 @@ def findings(table: Table, grid: Grid) -> Iterator[Finding]:
     yield from _duplicates(table, twins)
     live = [box for box in grid.boxes if all(box.masks) and box.row not in twins]
     if table.policy in ("UNIQUE", "ANY"):
-        yield from _overlaps(table, grid, cover, live)
+        what = "没有查完重叠", "not every pair of rows was checked for overlaps"
+        yield from _bounded(table, _overlaps(table, grid, cover, live), what)
     if table.policy in ("FIRST", "PRIORITY"):
         what = "没有查完无法到达的行", "not every row was checked for being out of reach"
         yield from _bounded(table, _unreachable(table, cover, live), what)

@@ -21,7 +21,7 @@ from engine.decisions.reads import Read
 from engine.decisions.table import EVIDENCE, Table
 from engine.decisions.watch import WARNINGS, Notice, Watcher
 from engine.decisions.xml import Element
-from engine.feel import FeelError, lift, types
+from engine.feel import FeelError, FeelTooComplex, lift, types
 from engine.feel.code import Code, Env
 from engine.feel.types import Type
 from engine.feel.values import FeelFunction
@@ -29,6 +29,8 @@ from engine.feel.values import FeelFunction
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 CALLED = ("businessKnowledgeModel", "decisionService")
 """Kinds that are functions."""
+MAX_DEPTH = 100
+"""Nodes that require each other in a row."""
 Pair = tuple[str, str]
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 
@@ -202,11 +204,13 @@ class Run:
         self._open: set[Node] = set()
 
     def value(self, node: Node, path: tuple[str, ...] = ()) -> Any:
-        """The value of a node, computed once; raises DecisionCycle and what an expression raises."""
+        """The value of a node, computed once; raises DecisionCycle, FeelTooComplex and what an expression raises."""
         if node in self.values:
             return self.values[node]
         if node in self._open:
             raise DecisionCycle(decision=node.name)
+        if len(self._open) >= MAX_DEPTH:
+            raise FeelTooComplex("depth", MAX_DEPTH)
         self._open.add(node)
         try:
             value = self.values[node] = self._compute(node, path)

@@ -95,7 +95,7 @@ class Model:
 
     def reads(self, node: Node) -> set[str]:
         """Names of the inputs that a node takes."""
-        return set(parameters(node)) if node.kind in CALLED else _inputs(node, set())
+        return set(parameters(node)) if node.kind in CALLED else _inputs(node)
 
     def evaluate(self, decision_id: str, variables: Mapping[str, Any]) -> Evaluation:
         """Evaluate a decision over JSON variables. Raises DecisionUnknown, SeveralRulesHit and other FeelErrors."""
@@ -136,14 +136,19 @@ def _decision(node: Node) -> Decision:
     outputs: tuple[str, ...] = ()
     if table is not None:
         outputs = tuple(part.get("name") or node.name for part in xml.children(table, "output"))
-    return Decision(node.id, node.name, tuple(sorted(_inputs(node, set()))), outputs or (node.name,))
+    return Decision(node.id, node.name, tuple(sorted(_inputs(node))), outputs or (node.name,))
 
 
-def _inputs(node: Node, seen: set[Node]) -> set[str]:
-    found = set(node.free)
-    for _, other in node.requires:
-        if other in seen:
-            continue
-        seen.add(other)
-        found |= {other.name} if other.kind == "inputData" else _inputs(other, seen)
+def _inputs(node: Node) -> set[str]:
+    found: set[str] = set()
+    seen, todo = {node}, [node]
+    while todo:
+        here = todo.pop()
+        found |= set(here.free)
+        for _, other in here.requires:
+            if other.kind == "inputData":
+                found.add(other.name)
+            elif other not in seen:
+                seen.add(other)
+                todo.append(other)
     return found

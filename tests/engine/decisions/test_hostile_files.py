@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine import decisions
+from engine import decisions, feel
 from kit.errors import Failure
 
 BPMN = Path(__file__).resolve().parents[3] / "bpmn"
@@ -130,3 +130,26 @@ def test_a_mutated_file_gives_findings_or_a_refusal(seed: int, caplog: pytest.Lo
             assert not [text for text in said if "Traceback" in text or "lxml" in text or "Error:" in text]
 
     assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_a_long_row_of_requirements_is_refused_when_it_runs(build) -> None:
+    def node(number: int) -> str:
+        needs = f'<informationRequirement><requiredDecision href="#d{number + 1}"/></informationRequirement>'
+        body = f"<literalExpression><text>d{number + 1}</text></literalExpression>"
+        return f'<decision id="d{number}" name="d{number}"><variable name="d{number}"/>{needs}{body}</decision>'
+
+    last = "<literalExpression><text>1</text></literalExpression>"
+    long = build("".join(node(number) for number in range(500)) + f'<decision id="d500" name="d500">{last}</decision>')
+
+    assert long.evaluate("d450", {}).value == 1
+    with pytest.raises(feel.FeelTooComplex):
+        long.evaluate("d0", {})
+
+
+def test_a_table_of_thousands_of_rows_is_judged_in_time(build_table) -> None:
+    rules = [[f"[{number}..{number + 1}]", f"< {number}", f'"{number}"', str(number)] for number in range(2000)]
+    began = time.process_time()
+    found = build_table(["x", "y", "z"], ["o"], rules).findings
+
+    assert time.process_time() - began < 15  # 3000 such rows took twenty seconds
+    assert "decisions.not_analysed" in {finding.code for finding in found}
