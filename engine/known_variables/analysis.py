@@ -12,7 +12,7 @@ from engine import errors
 from engine.dialect.xml import kind
 from engine.known_variables.agreement import Schema
 from engine.known_variables.state import Known, State
-from engine.known_variables.walk import Common, Walk
+from engine.known_variables.walk import Common, Walk, process_of
 from engine.validation import dataflow
 from engine.validation import drawing as drawn
 from engine.validation.deployment import Deployment
@@ -40,7 +40,7 @@ def known_at(deployment: Deployment, process_id: str) -> dict[str, At]:
     drawing = deployment.processes.get(process_id)
     if drawing is None:
         raise errors.UnknownProcess(process=process_id)
-    process = drawing.by_id[process_id]
+    process = process_of(drawing, process_id)
     common = Common(deployment, _HANDED_ON, under_way={process_id})
     walk = Walk(drawing, common)
     walk.process(process)

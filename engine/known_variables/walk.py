@@ -192,9 +192,14 @@ class Walk:
             return State(open=True)
         if name not in common.called:
             common.under_way.add(name)
-            common.called[name] = Walk(drawing, common).process(drawing.by_id[name])
+            common.called[name] = Walk(drawing, common).process(process_of(drawing, name))
             common.under_way.discard(name)
         return common.called[name]
+
+
+def process_of(drawing: Drawing, process_id: str) -> Any:
+    """In a damaged file other elements may carry its id, too."""
+    return next(it for it in drawing.processes if it.get("id") == process_id)
 
 
 def _any_time(entry: State, out: Mapping[str, State]) -> State:

@@ -305,3 +305,9 @@ def test_a_boundary_perhaps_knows_what_an_escalation_inside_carries() -> None:
     found = known(sub + flows("is>ie") + "</subProcess>" + bound + flows("s>sub", "b>told"))
 
     assert names(found["told"]) == {**START, "wanted": True}
+
+
+def test_an_element_with_the_id_of_its_process_is_not_taken_for_it() -> None:
+    found = known(script("t", "x") + '<endEvent id="p"/>' + flows("s>t", "t>p"))
+
+    assert names(found["p"]) == {**START, "x": False}
