@@ -78,13 +78,17 @@ class Mapped(Node):
         self.map_in(token)
 
     def map_in(self, token: Token) -> None:
-        """Each mapping sees the ones before it. Once: start listeners were called with the mapped inputs."""
+        """Each mapping sees the ones before it, and an object made part by part above the one of that name around it,
+        without taking its other parts along. Once: start listeners were called with the mapped inputs."""
         if not self.mappings.inputs or "start" in token.internal_data.get("heard", ()):
             return
         mapped: dict[str, Any] = {}
+        known: dict[str, Any] = {}
         seen = visible(token)
         for source, target in self.mappings.inputs:
-            nested(mapped, target, copied(value(token, source, mapped)), seen)
+            item = copied(value(token, source, known))
+            nested(mapped, target, item, {})
+            nested(known, target, item, seen)
         token.internal_data["local"] = {**token.internal_data.get("local", {}), **mapped}
 
     def given(self, token: Token) -> dict[str, Any]:

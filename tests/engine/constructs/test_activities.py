@@ -76,6 +76,23 @@ def test_io_mapping_scopes(play: Any) -> None:
     )
 
 
+def test_an_input_made_part_by_part_hides_the_object_around_it(play: Any) -> None:
+    """Later inputs still see the parts that no input has set; outputs go into the object that is there."""
+    drawn = (FOLDER / "io_mapping_scopes.bpmn").read_bytes()
+    given = b'<zeebe:input source="=quoted" target="offer.amount" />'
+    assert given in drawn
+    more = (
+        b'<zeebe:input source="=offer.note" target="offer.copy" /><zeebe:output source="=offer" target="log.offer" />'
+    )
+    play.deploy(bpmn_io=drawn.replace(given, given + more))
+    play.start("io_mapping_scopes", order={"total": 100}, offer={"note": "old"}, log={"began": True})
+
+    play.do("price").do("send", sent_by="zhao")
+
+    assert play.status == "ended" and play.variables["offer"] == {"note": "old"}
+    assert play.variables["log"] == {"began": True, "offer": {"amount": 190, "copy": "old"}, "sender": "zhao"}
+
+
 def test_script_task(play: Any) -> None:
     play.deploy("script_task").start("script_task", amount=10.1, discount=0.2)
 
