@@ -20,8 +20,11 @@ def connect(scope: Scope) -> None:
     """Order of the flows is the order they are drawn in the file."""
     outgoing = _outgoing(scope)
     for element_id, node in scope.nodes.items():
-        if element_id in scope.exit:
-            _leave(scope, node, outgoing.get(element_id, []))
+        flows = outgoing.get(element_id, [])
+        if flows and _begun_by_event(node):
+            scope.problems.add("flow.not_allowed", node, what_zh="这个元素后面", what_en="This element")
+        elif element_id in scope.exit:
+            _leave(scope, node, flows)
     reached = {flow.get("targetRef") for flow in scope.xml.findall(f"{BPMN}sequenceFlow")}
     _check_reached(scope, reached)
     for spec in scope.spec.task_specs.values():
@@ -133,9 +136,12 @@ def _check_reached(scope: Scope, reached: set[str | None]) -> None:
             scope.problems.add("flow.no_incoming", node)
 
 
+def _begun_by_event(node: Any) -> bool:
+    """Event sub-processes and compensation handlers: nothing flows in or out."""
+    return "true" in (node.get("triggeredByEvent"), node.get("isForCompensation"))
+
+
 def _needs_no_flow(node: Any) -> bool:
-    if kind(node) in _NO_INCOMING or node.get("isForCompensation") == "true":
-        return True
-    if node.get("triggeredByEvent") == "true":
+    if kind(node) in _NO_INCOMING or _begun_by_event(node):
         return True
     return kind(node) == "intermediateCatchEvent" and node.find(f"{BPMN}linkEventDefinition") is not None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+from engine import errors
+
+FOLDER = Path(__file__).parent
 
 
 def test_message_interrupting(play: Any) -> None:
@@ -106,3 +113,18 @@ def test_conditional_repeated(play: Any) -> None:
     assert play.waits == ["handle", "handle", "happens", "pack"]
     play.do("handle").do("handle").do("pack")
     assert play.status == "ended" and play.trace.count("exception") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "element", "target"),
+    [("event_sub_process_message_repeated", "exception", "done"), ("compensation_throw", "release_stock", "cancelled")],
+)
+def test_what_an_event_begins_takes_no_flow_out(play: Any, name: str, element: str, target: str) -> None:
+    """It would be followed after an event sub-process, and ignored after a compensation handler."""
+    flow = f'<bpmn:sequenceFlow id="stray" sourceRef="{element}" targetRef="{target}" /></bpmn:process>'
+    drawn = (FOLDER / f"{name}.bpmn").read_bytes().replace(b"</bpmn:process>", flow.encode())
+
+    with pytest.raises(errors.Unrunnable) as refused:
+        play.deploy(bpmn_stray=drawn)
+
+    assert [(it.code, it.element_id) for it in refused.value.findings] == [("flow.not_allowed", element)]
