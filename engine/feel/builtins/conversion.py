@@ -126,6 +126,14 @@ def duration(value: Any) -> Any:
     return value
 
 
+@built_in("cycle(repetitions: number, interval: duration)", "cycle(interval: duration)")
+def cycle(repetitions: Decimal | DaysDuration | MonthsDuration, interval: Any = None) -> str:
+    """The text of a timer that repeats: R3/PT1H; without a number it never ends. An addition of Camunda's engine."""
+    if isinstance(repetitions, Decimal):
+        return f"R{whole(repetitions)}/{values.text(interval)}"
+    return f"R/{values.text(repetitions)}"
+
+
 @built_in("years and months duration(from: date, to: date)")
 def years_and_months_duration(start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
     """Whole months from one day to another."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parent
 
 
 def test_boundary_interrupting(play: Any) -> None:
@@ -170,6 +175,18 @@ def test_event_payload_mapping(play: Any) -> None:
 
     play.do("ship")
     assert play.status == "ended" and play.variables == {"order_id": "7", "fen": 1250, "correction": -3}
+
+
+@pytest.mark.parametrize(
+    ("cycle", "left"), [(b'=cycle(2, duration("PT1H"))', 2), (b'=cycle(duration("PT1H"))', 4), (b"=pause", 3)]
+)
+def test_a_timer_that_repeats_by_an_expression(play: Any, cycle: bytes, left: int) -> None:
+    drawn = (FOLDER / "boundary_many_times.bpmn").read_bytes()
+    assert drawn.count(b">R2/PT1H<") == 1
+    play.deploy(bpmn_repeated=drawn.replace(b"R2/PT1H", cycle))
+    play.start("boundary_many_times", order_id="7", pause="R3/PT1H")
+
+    assert sum(play.later(hours=1) for _ in range(4)) == left
 
 
 def test_timer_cron_comes_at_its_hours_in_the_zone_of_the_host(play: Any) -> None:
