@@ -8,14 +8,14 @@ from typing import Any
 from engine.elements.events import Repeating
 from engine.elements.node import Node
 from engine.elements.tree import Token, kill_scope, spawn
-from engine.elements.variables import copied, nested, value, visible
 
 
 class Listener(Repeating):
     """Start event of an event sub-process. Interrupting: all else in the scope ends, then the scope completes
     normally after the handler. Non-interrupting: repeatable, the scope waits for running handlers.
 
-    The payload (or the mapped outputs) becomes local to that run of the handler.
+    The payload (or the mapped outputs) goes where that of any start event goes, as in Camunda 8: into the nearest scope
+    around that holds the name, else into the process, before the handler maps its inputs.
     """
 
     is_listener = True
@@ -25,13 +25,7 @@ class Listener(Repeating):
         self.handler = handler
 
     def execute(self, token: Token) -> bool:
-        payload = token.internal_data.pop("payload", {})
-        if self.mappings.outputs:
-            local: dict[str, Any] = {}
-            for source, target in self.mappings.outputs:
-                nested(local, target, copied(value(token, source, payload)), visible(token))
-            payload = local
-        token.internal_data["handed"] = payload
+        self.leave(token, token.internal_data.pop("payload", {}))
         if self.interrupting:
             kill_scope(token.workflow, keep=token)
         else:
@@ -42,5 +36,4 @@ class Listener(Repeating):
         return []
 
     def completed(self, token: Token) -> None:
-        local = token.internal_data.pop("handed")
-        spawn(token, self._wf_spec.task_specs[self.handler], {"local": local})
+        spawn(token, self._wf_spec.task_specs[self.handler])

@@ -154,15 +154,7 @@ class Walk:
             return state.plus(mapped).plus(collected)
         if collected:
             return state.plus(collected)
-        after = inside.plus(own.known.values(), open=own.open).without(local, state)
-        if node.get("triggeredByEvent") == "true":  # what began it stays inside
-            begun = [it for id in self._levels[node].nodes if (it := self._last.get(id)) and id in self._begins(node)]
-            names = {name for before, then in begun for name in then.known.keys() - before.known.keys()}
-            return State(after.without(names, state).known, state.open)
-        return after
-
-    def _begins(self, node: Any) -> set[str]:
-        return {it.get("id") for it in self._levels[node].of_kind("startEvent")}
+        return inside.plus(own.known.values(), open=own.open).without(local, state)
 
     def _result(self, node: Any, inside: State) -> State:
         deployment = self._common.deployment

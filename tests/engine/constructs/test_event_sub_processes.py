@@ -19,7 +19,7 @@ def test_message_interrupting(play: Any) -> None:
     assert play.message("paid", "7", sum=5)
 
     assert play.waits == ["handle"]
-    play.do("handle").ended("start happens handle handled exception", order_id="7")
+    play.do("handle").ended("start happens handle handled exception", order_id="7", sum=5)
 
 
 def test_message_repeated(play: Any) -> None:
@@ -55,7 +55,7 @@ def test_signal_interrupting(play: Any) -> None:
 
     assert play.signal("stock.counted", difference=2) == 1
 
-    play.do("handle").ended("start happens handle handled exception")
+    play.do("handle").ended("start happens handle handled exception", difference=2)
 
 
 def test_signal_repeated(play: Any) -> None:
