@@ -112,8 +112,9 @@ def _steps(level: Level, node: Any, links: dict[str, str]) -> Iterator[Step]:
     elif tag == "inclusiveGateway":
         yield from _combined(node, flows, [], needs_one=True)
     else:
-        free = [_place(flow) for flow in flows if drawn.condition(flow) is None or tag == "parallelGateway"]
-        yield from _combined(node, [flow for flow in flows if _place(flow) not in free], free, needs_one=not free)
+        always = {id(flow) for flow in flows if drawn.condition(flow) is None or tag == "parallelGateway"}
+        free = [_place(flow) for flow in flows if id(flow) in always]
+        yield from _combined(node, [flow for flow in flows if id(flow) not in always], free, needs_one=not free)
 
 
 def _combined(node: Any, flows: Sequence[Any], always: list[Place], *, needs_one: bool) -> Iterator[Step]:
