@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from api.shapes.authoring import Drafts, Id
 from api.shapes.findings import LintFinding
@@ -13,6 +14,16 @@ from api.shapes.values import In, Moment, Out, Variables
 from engine import dialect, simulation
 
 Text = Annotated[str, Field(max_length=2000)]
+YEARS = range(1900, 9000)  # the clock of a run may go on from here, and zones shift it
+
+
+def _usual(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year must lie between {YEARS[0]} and {YEARS[-1]}")
+    return moment
+
+
+Start = Annotated[AwareDatetime, AfterValidator(_usual)]
 
 
 class BusinessError(In):
@@ -68,7 +79,7 @@ class SimulationIn(In):
     messages: list[HappeningIn] = Field(default_factory=list, max_length=200)
     signals: list[HappeningIn] = Field(default_factory=list, max_length=200)
     timers: Annotated[int, Field(ge=0, le=100)] = 0
-    now: AwareDatetime | None = None
+    now: Start | None = None
     max_steps: Annotated[int, Field(ge=1, le=2000)] = simulation.MAX_STEPS
 
 

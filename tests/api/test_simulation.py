@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 SIMULATE = "/api/v1/definitions/simulate"
 HEAD = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
@@ -197,3 +199,11 @@ def test_what_cannot_run_is_a_problem_document(shop: Any) -> None:
     assert broken.status_code == 422 and broken.json()["errors"]
     assert start.status_code in (404, 422)
     assert shop.as_("sales").post(SIMULATE, json={"process_id": "order_to_cash"}).status_code == 403
+
+
+@pytest.mark.parametrize("now", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+def test_a_time_at_the_end_of_the_calendar_is_refused(shop: Any, now: str) -> None:
+    answer = shop.as_("designer").post(SIMULATE, json={"process_id": "order_approval", "now": now})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["at"] == "now"
