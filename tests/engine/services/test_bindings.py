@@ -195,4 +195,4 @@ def test_a_form_takes_no_binding(house: Any, draw: Any) -> None:
     form = '<zeebe:formDefinition formId="f" bindingType="versionTag" versionTag="v1"/>'
     body = draw.document(draw.user("A", extra=form) + draw.flow("s>A>e"), "formed")
 
-    assert findings(house, formed=body) == [("form.binding", "A")]
+    assert ("form.binding", "A") in findings(house, formed=body)
