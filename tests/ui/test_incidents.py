@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 PASSWORD = "orderflow-demo"
 PATIENCE = 90  # seconds: three attempts of the booking wait 5 and 30 seconds in between
+BREAKER = 16  # seconds: longer than the carrier's circuit breaker stays open after so many failures
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -43,6 +44,7 @@ def test_a_failed_booking_is_run_again_and_the_order_is_shipped(
     page = open_page("/incidents", login="admin")
     expect(page.get_by_text("logistics.book")).to_be_visible(timeout=PATIENCE * 1000)
     httpx.post(f"{sandbox_url}/_control", json={"faults": []}).raise_for_status()
+    page.wait_for_timeout(BREAKER * 1000)
 
     page.get_by_role("button", name="重新执行").click()
     page.get_by_role("dialog").get_by_role("textbox").fill("承运商已恢复，重新下单")
@@ -50,5 +52,4 @@ def test_a_failed_booking_is_run_again_and_the_order_is_shipped(
 
     expect(page.get_by_text("logistics.book")).to_have_count(0, timeout=PATIENCE * 1000)
     page.goto(f"/orders/{order['id']}")
-    # The failed calls may have opened the circuit breaker: then the booking waits, and the page follows by itself.
     expect(page.get_by_text("SB0").first).to_be_visible(timeout=PATIENCE * 1000)
