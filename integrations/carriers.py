@@ -5,6 +5,9 @@ Filled once at start by the composition root (`use`); handlers and the webhook a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from integrations.carrier import Carrier
 from integrations.errors import CarrierUnknown
 from integrations.sandbox_carrier import SandboxCarrier
@@ -42,3 +45,16 @@ def default() -> Carrier:
 def clear() -> None:
     """Forget all of them, for a process that starts anew inside one (tests, restarts)."""
     _in_use.clear()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within it no carrier is known but those made known there; afterwards all is as before. For tests beside a running
+    service of the same process."""
+    before = dict(_in_use)
+    _in_use.clear()
+    try:
+        yield
+    finally:
+        _in_use.clear()
+        _in_use.update(before)

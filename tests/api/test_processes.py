@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -88,9 +89,13 @@ def run_jobs(database: Database) -> None:
 
 
 @pytest.fixture
-def incident(shop: Any) -> dict[str, Any]:
+def incident(shop: Any) -> Iterator[dict[str, Any]]:
     """An order whose carrier cannot be reached until no attempt is left."""
-    carriers.clear()
+    with carriers.alone():
+        yield _stopped(shop)
+
+
+def _stopped(shop: Any) -> dict[str, Any]:
     order = shop.order()
     (task,) = shop.tasks(order)
     done = shop.as_("warehouse").post(f"{V1}/tasks/{task['id']}/complete", json={"variables": {}})

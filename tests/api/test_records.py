@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -72,16 +73,17 @@ def test_the_auditor_pages_through_everything(shop: Any) -> None:
 
 
 @pytest.fixture
-def waybill(shop: Any) -> str:
+def waybill(shop: Any) -> Iterator[str]:
     """A shipment that is on its way."""
-    carriers.use_sandbox("http://127.0.0.1:9", secret=SECRET)
     order, number = shop.order(), f"SB{shop.number().removeprefix('PO-')}X"
 
     def book(tx: Tx) -> None:
         logistics.record_booking(tx, int(order["id"]), carrier="sandbox", waybill=number, job_key=number)
 
-    shop.services.database.write(book)
-    return number
+    with carriers.alone():
+        carriers.use_sandbox("http://127.0.0.1:9", secret=SECRET)
+        shop.services.database.write(book)
+        yield number
 
 
 def push(shop: Any, waybill: str, *, secret: str = SECRET, late: timedelta = timedelta(0)) -> Any:

@@ -31,10 +31,9 @@ handlers.register()
 def carrier_url() -> Iterator[str]:
     """The sandbox carrier over real HTTP, the only carrier in use; nothing moves by itself."""
     url, stop = server.start_in_thread(secret=SECRET, step_seconds=600)
-    carriers.clear()
-    client = carriers.use_sandbox(url, secret=SECRET)
-    yield url
-    carriers.clear()
+    with carriers.alone():
+        client = carriers.use_sandbox(url, secret=SECRET)
+        yield url
     client.close()
     stop()
 
