@@ -17,7 +17,7 @@ _WORK = ("serviceTask", "sendTask")
 
 
 @dataclass(frozen=True)
-class Signal:
+class CodedEvent:
     """An event with its code; None means any (a catch), or that it cannot be told (a throw)."""
 
     node: Any
@@ -32,23 +32,43 @@ def code_of(drawing: Drawing, node: Any) -> str | None:
     return None if not code or code.startswith("=") else code
 
 
-def catches(drawing: Drawing, what: str) -> Iterator[Signal]:
+def catches(drawing: Drawing, what: str) -> Iterator[CodedEvent]:
     """Boundary events, and starts of event sub-processes."""
     for level in drawing.levels:
         inside_handler = level.node.get("triggeredByEvent") == "true"
         for node in level.nodes.values():
             caught = kind(node) == "boundaryEvent" or (inside_handler and kind(node) == "startEvent")
             if caught and drawn.event_kind(node) == what:
-                yield Signal(node, code_of(drawing, node))
+                yield CodedEvent(node, code_of(drawing, node))
 
 
-def throws(drawing: Drawing, what: str) -> Iterator[Signal]:
+def throws(drawing: Drawing, what: str) -> Iterator[CodedEvent]:
     for node in drawing.nodes("endEvent", "intermediateThrowEvent"):
         if drawn.event_kind(node) == what:
-            yield Signal(node, code_of(drawing, node))
+            yield CodedEvent(node, code_of(drawing, node))
 
 
-def is_caught(drawing: Drawing, deployment: Deployment, thrown: Signal, what: str) -> bool:
+def uncaught(drawing: Drawing, deployment: Deployment, what: str) -> Iterator[CodedEvent]:
+    """Throws that no event around them takes."""
+    return (it for it in throws(drawing, what) if not is_caught(drawing, deployment, it, what))
+
+
+def never_thrown(drawing: Drawing, deployment: Deployment, what: str) -> Iterator[CodedEvent]:
+    """Catches of what nothing they watch over lets out."""
+    for caught in catches(drawing, what):
+        watched = _watched(drawing, caught.node)
+        if watched is not None and not can_throw(drawing, deployment, watched, caught.code, what):
+            yield caught
+
+
+def _watched(drawing: Drawing, node: Any) -> Any:
+    """The activity a boundary event is attached to (None: there is none), or the scope around an event sub-process."""
+    if kind(node) == "boundaryEvent":
+        return drawing.by_id.get(node.get("attachedToRef") or "")
+    return node.getparent().getparent()
+
+
+def is_caught(drawing: Drawing, deployment: Deployment, thrown: CodedEvent, what: str) -> bool:
     """Whether an event around the throw, in its process or in one that calls it, takes it."""
     todo, seen = [(drawing, thrown.node)], set[str]()
     while todo:
@@ -75,7 +95,7 @@ def _around(node: Any, scope: Any) -> Iterator[Any]:
             yield from other.findall(f"{BPMN}startEvent")
 
 
-def _takes(drawing: Drawing, catch: Any, thrown: Signal, what: str) -> bool:
+def _takes(drawing: Drawing, catch: Any, thrown: CodedEvent, what: str) -> bool:
     return drawn.event_kind(catch) == what and (thrown.code is None or code_of(drawing, catch) in (None, thrown.code))
 
 

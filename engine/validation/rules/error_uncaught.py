@@ -21,6 +21,5 @@ RULE = Rule(
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
-    for thrown in throwing.throws(drawing, "error"):
-        if not throwing.is_caught(drawing, deployment, thrown, "error"):
-            yield RULE.at(drawing, thrown.node, code=thrown.code or "*")
+    for thrown in throwing.uncaught(drawing, deployment, "error"):
+        yield RULE.at(drawing, thrown.node, code=thrown.code or "*")

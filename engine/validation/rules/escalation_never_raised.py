@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from engine.dialect.xml import kind
 from engine.errors import Finding, Severity
 from engine.validation import throwing
 from engine.validation.deployment import Deployment
@@ -23,13 +21,5 @@ RULE = Rule(
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
-    for caught in throwing.catches(drawing, "escalation"):
-        watched = _watched(drawing, caught.node)
-        if watched is not None and not throwing.can_throw(drawing, deployment, watched, caught.code, "escalation"):
-            yield RULE.at(drawing, caught.node, code=caught.code or "*")
-
-
-def _watched(drawing: Drawing, node: Any) -> Any:
-    if kind(node) == "boundaryEvent":
-        return drawing.by_id.get(node.get("attachedToRef") or "")
-    return node.getparent().getparent()
+    for caught in throwing.never_thrown(drawing, deployment, "escalation"):
+        yield RULE.at(drawing, caught.node, code=caught.code or "*")
