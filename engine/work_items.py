@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import candidates, kernel, runtime, topics
+from engine import candidates, kernel, outcomes, runtime, topics
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Wait
@@ -94,7 +94,7 @@ def _user(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> 
     payload = {
         "groups": list(groups),
         "form": wait.form_id,
-        "outcomes": [part.strip() for part in properties.get("outcomes", "complete").split(",")],
+        "outcomes": outcomes.of(properties),
         "self_approval": properties.get("selfApproval", "yes") != "no",
         "facts": {name: value for name, value in wait.locals.items() if name != "reason"},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from engine import outcomes
 from engine.dialect.xml import BPMN, ZEEBE, kind
 from engine.known_variables import expressions, schemas, thrown
 from engine.known_variables.state import Known, State
@@ -132,8 +133,7 @@ def _of_handler(job: Any, deployment: Deployment, source: str) -> State:
 
 
 def _person(node: Any, source: str) -> Iterable[Known]:
-    listed = drawn.properties(node).get("outcomes", "complete").split(",")
-    chosen = [name.strip() for name in listed if name.strip()]
+    chosen = outcomes.of(drawn.properties(node))
     yield Known("outcome", {"type": "string", "enum": chosen}, (source,), "办理结果", "What was chosen")
     yield Known("comment", {"type": ["string", "null"]}, (source,), "意见", "What the person wrote")
     yield Known("actor", {"type": "string"}, (source,), "办理人", "Login of the person")

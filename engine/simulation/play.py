@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from engine import errors, feel, forms, kernel
+from engine import outcomes as drawn_outcomes
 from engine.bundles import LoadedBundle
 from engine.elements.services import Thrown
 from engine.elements.tree import Instance
@@ -215,7 +216,4 @@ def _fits(message: Happening, wait: Wait) -> bool:
 
 def outcomes(wait: Wait) -> list[str]:
     """What whoever completes a user task may choose, the usual first; empty for other elements."""
-    if wait.kind is not Kind.USER:
-        return []
-    listed = [name.strip() for name in wait.properties.get("outcomes", "").split(",") if name.strip()]
-    return listed or ["complete"]
+    return drawn_outcomes.of(wait.properties) if wait.kind is Kind.USER else []
