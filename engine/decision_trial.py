@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from engine import decisions, feel, runtime, table_links
+from engine import decisions, definitions, feel, runtime, table_links
 from engine.models import Definition
 from kit.db import Reader
 
@@ -52,16 +52,7 @@ def evaluate(
 
 def _files(reader: Reader, drafts: Mapping[str, bytes]) -> dict[str, _File]:
     """By key, the newest of each; drafts last, so that they are looked at first."""
-    newest = (
-        select(Definition.key, func.max(Definition.version).label("version"))
-        .where(Definition.kind == "decision")
-        .group_by(Definition.key)
-        .subquery()
-    )
-    same = (Definition.key == newest.c.key) & (Definition.version == newest.c.version)
-    rows = reader.session.scalars(
-        select(Definition).join(newest, same).where(Definition.kind == "decision").order_by(Definition.key)
-    )
+    rows = definitions.newest(reader, "decision").values()
     found = {row.key: _File(row.filename, row.content, row.version) for row in rows}
     for name, content in sorted(drafts.items()):
         if name.endswith(".dmn"):

@@ -19,7 +19,7 @@ from kit import audit, ids
 from kit.db import Reader, Tx
 
 _LOCK = 7_203_002  # advisory lock number of deployments
-FORM_ENDINGS = (".schema.json", ".form.json", ".json")
+KINDS = ("process", "decision", "form")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def parse(sources: Mapping[str, bytes]) -> Files:
 
 
 def _add_form(files: Files, name: str, content: bytes) -> None:
-    ending = next((ending for ending in FORM_ENDINGS if name.endswith(ending)), None)
+    ending = next((ending for ending in validation.FORM_ENDINGS if name.endswith(ending)), None)
     if ending is None:
         raise errors.Undeployable(at=name, file=name)
     try:
@@ -161,8 +161,7 @@ def page(reader: Reader) -> list[DefinitionView]:
             .group_by(Bundle.process_id)
         ).all()
     )
-    latest = [row for (kind, _), row in sorted(_latest(reader).items()) if kind == "process"]
-    return [_view(row, running.get(row.key, 0)) for row in latest]
+    return [_view(row, running.get(key, 0)) for key, row in newest(reader, "process").items()]
 
 
 def xml(reader: Reader, process_id: str, version: int | None = None) -> bytes:
@@ -179,10 +178,25 @@ def sources(reader: Reader | Tx, kind: str) -> dict[str, bytes]:
     """File name → content of the newest version of every definition of a kind: decisions, forms, processes. Where
     files of one name differ, all but the first are called after their definition, too."""
     files: dict[str, bytes] = {}
-    for (found, key), row in sorted(_latest(reader).items()):
-        if found == kind and files.setdefault(row.filename, row.content) != row.content:
+    for key, row in newest(reader, kind).items():
+        if files.setdefault(row.filename, row.content) != row.content:
             files[f"{key}.{row.filename}"] = row.content
     return files
+
+
+def all_sources(reader: Reader | Tx) -> list[tuple[str, bytes]]:
+    """File name and content of the newest version of everything that is deployed."""
+    return [file for kind in KINDS for file in sources(reader, kind).items()]
+
+
+def laid_over(view: Reader | Tx, drafts: Mapping[str, bytes]) -> Files:
+    """Drafts over the newest version of what is deployed, parsed; nothing is checked yet. Raises as `parse`."""
+    return _with_latest(parse(drafts), _latest(view))
+
+
+def newest(view: Reader | Tx, kind: str) -> dict[str, Definition]:
+    """The newest version of every definition of a kind, by key."""
+    return {key: row for (found, key), row in sorted(_latest(view).items()) if found == kind}
 
 
 def _latest(view: Reader | Tx) -> dict[tuple[str, str], Definition]:

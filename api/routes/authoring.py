@@ -41,7 +41,7 @@ def draft_variables(by: By, wanted: variable_shapes.VariablesIn) -> variable_sha
 
 def _known(by: Caller, process_id: str, sources: dict[str, bytes]) -> variable_shapes.ProcessVariables:
     with by.read() as reader:
-        around = [file for kind in lint.KINDS for file in definitions.sources(reader, kind).items()]
+        around = definitions.all_sources(reader)
         groups, now = runtime.of(reader).groups, reader.now
     whole = check.deployment_of(sources, around, groups=groups, now=now)
     return variable_shapes.variables(process_id, known_variables.known_at(whole, process_id))

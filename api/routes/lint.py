@@ -18,7 +18,6 @@ from api.shapes import findings as shapes
 from engine import definitions, runtime, validation
 
 router = guard.router(V1)
-KINDS = ("process", "decision", "form")
 JSON, MULTIPART = "application/json", "multipart/form-data"
 _FILES = {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}, "minItems": 1}
 _UPLOAD = {"type": "object", "required": ["files"], "properties": {"files": _FILES}}
@@ -50,7 +49,7 @@ async def lint(by: By, request: Request) -> shapes.LintReport:
 def report(by: Caller, sources: dict[str, bytes]) -> shapes.LintReport:
     """What is wrong or doubtful about these files, over what is deployed."""
     with by.read() as reader:
-        around = [file for kind in KINDS for file in definitions.sources(reader, kind).items()]
+        around = definitions.all_sources(reader)
         groups, now = runtime.of(reader).groups, reader.now
     return shapes.report(validation.lint(sources, around=around, groups=groups, now=now))
 

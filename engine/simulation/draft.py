@@ -8,18 +8,11 @@ from engine import definitions, dialect, table_links
 from engine.bundles import LoadedBundle
 from kit.db import Reader
 
-_KINDS = ("process", "decision", "form")
-
 
 def draft(reader: Reader, sources: Mapping[str, bytes], process_id: str) -> LoadedBundle:
     """The process with all that it may call. A call that is bound to a version gets the draft or the newest one. Raises
     Undeployable, Unrunnable, ModelRefused, UnknownProcess."""
-    deployed = [definitions.parse(definitions.sources(reader, kind)) for kind in _KINDS]
-    files = definitions.Files()
-    for part in (*deployed, definitions.parse(sources)):
-        files.models.update(part.models)
-        files.tables.update(part.tables)
-        files.forms.update(part.forms)
+    files = definitions.laid_over(reader, sources)
     models = dialect.in_force(files.models)
     bundle = dialect.bundle(models)
     tables = table_links.link(list(files.tables.values()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from engine.validation.admission import Around, admit
 from engine.validation.check import errors_of, findings, lint
+from engine.validation.deployment import FORM_ENDINGS
 from engine.validation.edits import mend
 
-__all__ = ["Around", "admit", "errors_of", "findings", "lint", "mend"]
+__all__ = ["FORM_ENDINGS", "Around", "admit", "errors_of", "findings", "lint", "mend"]
