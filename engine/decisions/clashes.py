@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.decisions import wording
 from engine.decisions.axis import Axis
 from engine.decisions.constants import UNKNOWN, constant, constants
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.grid import Box, Grid
 from engine.decisions.table import Column, Output, Table
 from engine.decisions.watch import TYPE_NAMES
@@ -56,7 +56,7 @@ def _condition(table: Table, column: Column, axis: Axis, box: Box, place: int) -
         )  # fmt: skip
 
 
-def _other_kind(tests: nodes.UnaryTests, axis: Axis) -> wording.Pair | None:
+def _other_kind(tests: nodes.UnaryTests, axis: Axis) -> Pair | None:
     """The kind of a constant that is not that of the column."""
     if axis.kind is None:
         return None
@@ -69,7 +69,7 @@ def _other_kind(tests: nodes.UnaryTests, axis: Axis) -> wording.Pair | None:
     return None
 
 
-def _name(kind: type | None) -> wording.Pair:
+def _name(kind: type | None) -> Pair:
     name = _KIND_OF.get(kind, "Any") if kind is not None else "Any"
     return TYPE_NAMES.get(name, name), name
 
@@ -107,7 +107,7 @@ def _result(table: Table, output: Output, number: int, place: int, tree: nodes.N
         )  # fmt: skip
 
 
-def _unfit(output: Output, value: object) -> wording.Pair | None:
+def _unfit(output: Output, value: object) -> Pair | None:
     coerced = types.coerce(value, output.type)
     if coerced is None and output.type is not None:
         if types.conforms(value, Type(output.type.kind)):

@@ -12,7 +12,7 @@ from itertools import islice
 from engine.decisions import wording
 from engine.decisions.constants import UNKNOWN, constant
 from engine.decisions.cover import Cover, TooMuch
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.grid import Box, Grid
 from engine.decisions.table import Table
 from engine.feel import types
@@ -41,7 +41,7 @@ def findings(table: Table, grid: Grid) -> Iterator[Finding]:
     yield from _not_analysed(table, live)
 
 
-def _bounded(table: Table, found: Iterator[Finding], what: wording.Pair) -> Iterator[Finding]:
+def _bounded(table: Table, found: Iterator[Finding], what: Pair) -> Iterator[Finding]:
     """The findings; at the bound of work, that they are not all."""
     try:
         yield from found

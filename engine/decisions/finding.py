@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from kit.errors import Language
 
+Pair = tuple[str, str]
+"""A text in zh and in en."""
+
 
 class Severity(StrEnum):
     """How much it matters."""

@@ -13,7 +13,7 @@ from typing import Any
 from engine.decisions import boxed, reads, watch, xml
 from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionCycle
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.grammar import EXPRESSIONS
 from engine.decisions.items import ItemTypes
 from engine.decisions.place import Place
@@ -31,7 +31,6 @@ CALLED = ("businessKnowledgeModel", "decisionService")
 """Kinds that are functions."""
 MAX_DEPTH = 100
 """Nodes that require each other in a row."""
-Pair = tuple[str, str]
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 
 
@@ -156,7 +155,7 @@ class Graph:
         place = Place(seen, self.items, self.types, node.name, node.id, self.findings, self.members, node.title)
         place.declared = _variables(node)
         if self.watch:
-            place.watcher = Watcher(node.name, node.id, seen | self.members)
+            place.watcher = Watcher(node.title, node.id, seen | self.members)
         if node.kind == "businessKnowledgeModel":
             logic = xml.child(node.element, "encapsulatedLogic")
             node.code = None if logic is None else boxed.function(place, logic, _result_type(node.type))

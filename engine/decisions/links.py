@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.decisions import xml
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.graph import Graph, Node
 from engine.decisions.xml import Element
 
-Pair = tuple[str, str]
 _REFERENCES = ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
 
 

@@ -126,7 +126,7 @@ def _called(node: Node, run: Run, arguments: Mapping[str, Any]) -> Any:
 
 
 def load_model(source: bytes, filename: str, imports: Sequence[Model] = ()) -> Model:
-    """Parse and compile a DMN 1.2 to 1.5 file; `imports` are the models that it may name. Raises ModelRefused."""
+    """Parse and compile a DMN 1.1 to 1.5 file; `imports` are the models that it may name. Raises ModelRefused."""
     known = {model.graph.namespace: model.graph for model in imports}
     return Model(Graph(xml.read(source, filename), known), filename)
 

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.decisions import xml
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.xml import Element
 from engine.feel import nodes
 from engine.feel.builtins.registry import BUILT_INS
 from engine.feel.types import Type
 
-Pair = tuple[str, str]
 _NEW_NAMES = (nodes.Filter, nodes.For, nodes.Quantified, nodes.Function, nodes.Context)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.decisions import xml
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.grammar import (
     ATTRIBUTES,
     CHILDREN,
@@ -20,8 +20,6 @@ from engine.decisions.grammar import (
     needs_expression,
 )
 from engine.decisions.xml import Element
-
-Pair = tuple[str, str]
 
 
 def findings(root: Element) -> Iterator[Finding]:
@@ -45,18 +43,13 @@ def findings(root: Element) -> Iterator[Finding]:
 def _finding(
     element: Element, code: str, said: Pair, remedy: Pair, severity: Severity = Severity.ERROR
 ) -> Finding:  # fmt: skip
-    named = element
-    while named.get("id") is None and named.getparent() is not None:
-        parent = named.getparent()
-        if parent is None:
-            break
-        named = parent
+    named = next((it for it in (element, *element.iterancestors()) if it.get("id")), element)
     return Finding(severity, code, named.get("id") or "", xml.line(element), *said, 0, *remedy)
 
 
 def _version(root: Element) -> Iterator[Finding]:
     if xml.namespace(root) not in VERSIONS:
-        said = "文件的 DMN 版本比 1.5 新", "the file is of a DMN version after 1.5"
+        said = "文件的 DMN 版本不在 1.1 到 1.5 之间", "the file is of no DMN version from 1.1 to 1.5"
         remedy = "结果以 1.5 的规则为准；或导出为 DMN 1.3", "It runs by the rules of 1.5; or export it as DMN 1.3"
         yield _finding(root, "decisions.version", said, remedy, Severity.WARNING)
 
@@ -68,7 +61,7 @@ def _twice(root: Element) -> Iterator[Finding]:
     seen: set[str | None] = set()
     for element in found:
         identifier = element.get("id")
-        if counts[identifier] > 1 and identifier in seen:
+        if identifier in seen:
             said = f"id {identifier} 出现了 {counts[identifier]} 次", f"the id {identifier} is used more than once"
             remedy = "给每个元素不同的 id", "Give every element an id of its own"
             yield _finding(element, "decisions.id_duplicate", said, remedy)

@@ -22,7 +22,7 @@ from typing import Any
 
 from engine import feel
 from engine.decisions import xml
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.graph import Graph, Node
 from engine.decisions.xml import Element
 from engine.feel.values import equal, literal
@@ -32,7 +32,6 @@ MAX_TESTS = 1_000
 """Tests of one decision that are run."""
 MAX_SECONDS = 5.0
 """All tests of one file together."""
-Pair = tuple[str, str]
 Run = Callable[[Node, dict[str, Any]], Any]
 """Evaluates a node over inputs: the FEEL value."""
 

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from engine.decisions import xml
 from engine.decisions.axis import Axis, runs
-from engine.decisions.finding import Finding, Severity
+from engine.decisions.finding import Finding, Pair, Severity
 from engine.decisions.table import Table
 from engine.decisions.xml import Element
 from engine.feel.values import text
 
-Pair = tuple[str, str]
-"""A text in zh and in en."""
 SHOWN = 40
 MAX_WORDS = 4
 

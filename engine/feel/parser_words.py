@@ -58,7 +58,8 @@ def _iterators(stream: Stream, stack: ExitStack) -> tuple[nodes.Iterator, ...]:
 
 
 def function(stream: Stream) -> nodes.Node:
-    """`function(a: number, b) body`, after the word; `external {…}` parses and is refused when called."""
+    """`function(a: number, b) body`, after the word; `external {…}` parses; compiling refuses it in an
+    expression, calling in a decision."""
     stream.expect("(")
     parameters: list[tuple[str, Type | None]] = []
     while not stream.accept(")"):

@@ -8,8 +8,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from engine.feel import arithmetic, builtins, values
-from engine.feel.builtins.registry import BuiltIn, Overload
+from engine.feel import arithmetic, values
+from engine.feel.builtins.registry import BUILT_INS, BuiltIn, Overload
 from engine.feel.errors import Sentence
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from engine.feel.values import FeelFunction, Range
@@ -216,7 +216,7 @@ def of_unknown_function(name: str, value: Any) -> Told:
     if value is not None:
         zh, en = type_name(value)
         return "wrong_type", f"{name} 是{zh}，不是函数", f"{name} is {en}, not a function"
-    zh, en = _near(name, list(builtins.names_of_all()))
+    zh, en = _near(name, list(BUILT_INS))
     return "unknown_function", f"没有名为 {name} 的函数{zh}", f"there is no function {name}{en}"
 
 
@@ -238,7 +238,7 @@ def of_call(built_in: BuiltIn, arguments: Sequence[Any], names: Sequence[str] | 
     if misfit:
         return misfit
     shown = ", ".join(_short(argument) for argument in arguments)
-    if name in ("modulo",) and arguments[-1] == 0:
+    if name == "modulo" and arguments[names.index("divisor") if names else -1] == 0:
         return "division_by_zero", "除数是 0", "division by zero"
     if name in CONVERSIONS:
         return "failed_conversion", f"{shown} 不能转换为 {name}", f"{shown} cannot be converted by {name}"

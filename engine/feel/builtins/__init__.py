@@ -36,8 +36,3 @@ def find(name: str) -> BuiltIn | None:
 def value(name: str) -> FeelFunction | None:
     """A built-in as a function value."""
     return _VALUES.get(name)
-
-
-def names_of_all() -> frozenset[str]:
-    """Every built-in there is."""
-    return frozenset(BUILT_INS)
