@@ -77,7 +77,10 @@ def _read(
     kind = KINDS[start.kind]
     try:
         if kind != ItemKind.TIMER:
-            return _Wanted(kind, name=str(_value(start.name)))
+            name = _value(start.name)
+            if not name:  # it reads a variable, and there is none yet
+                problems.at("event.no_name", start.element_id, _line(model, start))
+            return _Wanted(kind, name=str(name or ""))
         due, cycle = start_timers.first(start.form, _value(start.expression), now, zone)
         return _Wanted(kind, drawn=f"{start.form}:{start.expression}", due_at=due, cycle=cycle)
     except (BadTime, feel.FeelError):

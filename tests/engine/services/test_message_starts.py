@@ -123,6 +123,14 @@ def test_a_message_that_came_before_the_deployment_starts_after_it(house: Any, d
     assert messages.relay(house.database) == 1 and len(running(house)) == 1
 
 
+def test_a_start_whose_name_reads_a_variable_is_refused_with_its_element(house: Any, draw: Any) -> None:
+    xml = draw.document(begun_by(draw, "A")).replace(b'name="paid"', b'name="=what_came"')
+
+    refused = house.refuse(errors.Unrunnable, lambda tx: definitions.deploy(tx, {"p.bpmn": xml}, note="no variables"))
+
+    assert ("event.no_name", "S") in [(it.code, it.element_id) for it in refused.findings]
+
+
 def test_an_expired_message_starts_nothing(house: Any, draw: Any) -> None:
     publish(house, ttl=timedelta(hours=1))
     house.draw(begun_by(draw, "A"))
