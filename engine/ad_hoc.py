@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine import errors, kernel, runtime
 from engine.advance import Cause, advance
-from engine.models import Instance, ItemKind, WorkItem
+from engine.models import Instance, ItemKind, WorkItem, is_open, of_kind
 from engine.work_items import task_id as as_task_id
 from kit import audit
 from kit.db import Reader, Tx
@@ -35,7 +35,7 @@ def choices(view: Reader | Tx, instance_id: int) -> list[Choice]:
         raise errors.InstanceUnknown(instance=instance_id)
     bundle = runtime.of(view).bundles.load(view, instance.bundle)
     names = {(it.process_id, it.id): it.name for model in bundle.models for it in model.elements}
-    query = select(WorkItem).where(WorkItem.instance_id == instance_id, WorkItem.kind == ItemKind.AD_HOC)
+    query = select(WorkItem).where(WorkItem.instance_id == instance_id, of_kind(ItemKind.AD_HOC), is_open())
     return [
         Choice(as_task_id(row.id), row.element, row.process, element, names.get((row.process, element)) or element)
         for row in view.session.scalars(query.order_by(WorkItem.id))

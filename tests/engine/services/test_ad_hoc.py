@@ -78,6 +78,8 @@ def test_a_suspended_instance_starts_nothing(box: Any) -> None:
     box.write(lambda tx: instances.suspend(tx, instance, reason="盘点期间暂停"))
 
     box.refuse(errors.InstanceNotActive, lambda tx: ad_hoc.activate(tx, instance, "A", reason=WHY))
+    with box.database.read() as reader:
+        assert ad_hoc.choices(reader, instance) == []
 
 
 def test_of_several_open_ones_the_named_one_is_meant(house: Any, draw: Any) -> None:
