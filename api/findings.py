@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from engine.errors import Finding
+from engine.errors import Finding, Severity
 from kit.errors import Language
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 
 def line(finding: Finding, spoken: Language) -> str:
@@ -15,3 +17,9 @@ def line(finding: Finding, spoken: Language) -> str:
     cure = f" → {remedy}" if remedy else ""
     mark = " ⚒" if finding.fix else ""
     return f"{finding.file}:{finding.line}{element}{row} {sentence}{cure} [{finding.code}]{mark}"
+
+
+def both(finding: Finding) -> str:
+    """Chinese with the place, then English."""
+    cure = f". {finding.remedy_en}" if finding.remedy_en else ""
+    return f"{MARKS[finding.severity]} {line(finding, 'zh')} · {finding.en}{cure}"

@@ -1,7 +1,6 @@
 """Hints to open screens: kit.broadcast of this process, and on PostgreSQL those of every other process.
 
-Hints may be lost or doubled; they only say "look again". On PostgreSQL each process listens on one channel and tells
-the others what it committed, in the background: no transaction waits for it.
+Hints may be lost or doubled; they only say "look again". live_bridge brings those of other processes.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from contextlib import suppress
 
 import orjson
 import psycopg
-from sqlalchemy.engine import make_url
 
+from engine.dispatch import cluster
 from kit import broadcast
 from kit.broadcast import Hint
 from kit.ids import new_uid
@@ -31,7 +31,7 @@ class Bridge:
     """Carries hints between processes over LISTEN and NOTIFY."""
 
     def __init__(self, url: str) -> None:
-        self._conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._conninfo = cluster.conninfo(url)
         self._self = new_uid().hex
         self._outgoing: queue.SimpleQueue[Hint] = queue.SimpleQueue()
         self._stopping = threading.Event()

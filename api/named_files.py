@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from api import failures
 
@@ -14,3 +14,8 @@ def by_name(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
         if found.setdefault(name, content) != content:
             raise failures.FileTwice(at=name, file=name)
     return found
+
+
+def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
+    """Texts of drafts as files."""
+    return {name: text.encode("utf-8", "surrogatepass") for name, text in files.items()}

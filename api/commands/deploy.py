@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         done = services.database.write(lambda tx: definitions.deploy(tx, sources, note=note))
     except Unrunnable as refused:
         for finding in refused.findings:
-            print(f"✗ {findings.line(finding, 'zh')} · {finding.en}. {finding.remedy_en}")
+            print(findings.both(finding))
         return 1
     except Rejected as refused:
         for fault in refused.failures:
@@ -40,5 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
     for item in done.definitions:
         print(f"{item.kind} {item.key} v{item.version}{' *' if item.fresh else ''} {item.name}")
     for finding in done.findings:
-        print(f"! {findings.line(finding, 'zh')} · {finding.en}. {finding.remedy_en}")
+        print(findings.both(finding))
     return 0

@@ -18,7 +18,6 @@ from kit.errors import Language
 from oms.identity.rules import Role
 
 ENDINGS = (".bpmn", ".dmn", ".schema.json", ".form.json")
-MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +85,7 @@ def _print(found: list[Finding], spoken: Language, files: int) -> None:
         if it.file != last:
             print(it.file)
             last = it.file
-        print(f"  {MARKS[it.severity]} {findings.line(it, spoken)}")
+        print(f"  {findings.MARKS[it.severity]} {findings.line(it, spoken)}")
     count = {severity: sum(it.severity is severity for it in found) for severity in Severity}
     errors, warnings, infos = (count[it] for it in (Severity.ERROR, Severity.WARNING, Severity.INFO))
     if spoken == "zh":

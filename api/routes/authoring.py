@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from api import guard
+from api import guard, named_files
 from api.guard import By, Caller
 from api.permissions import V1
 from api.routes import lint
@@ -36,7 +35,7 @@ def variables(by: By, process_id: ProcessId, version: Version = None) -> variabl
 @router.post("/definitions/variables")
 def draft_variables(by: By, wanted: variable_shapes.VariablesIn) -> variable_shapes.ProcessVariables:
     """The same for a process that is being drawn."""
-    return _known(by, wanted.process_id, encoded(wanted.files))
+    return _known(by, wanted.process_id, named_files.encoded(wanted.files))
 
 
 def _known(by: Caller, process_id: str, sources: dict[str, bytes]) -> variable_shapes.ProcessVariables:
@@ -52,7 +51,7 @@ def evaluate(by: By, wanted: shapes.DecisionTrialIn) -> shapes.DecisionTrial:
     """The result of a decision, the rows that made it, and what became null on the way."""
     with by.read() as reader:
         tried = decision_trial.evaluate(
-            reader, wanted.decision_id, wanted.inputs, version=wanted.version, drafts=encoded(wanted.files)
+            reader, wanted.decision_id, wanted.inputs, version=wanted.version, drafts=named_files.encoded(wanted.files)
         )
     return shapes.trial(tried)
 
@@ -60,7 +59,7 @@ def evaluate(by: By, wanted: shapes.DecisionTrialIn) -> shapes.DecisionTrial:
 @router.post("/definitions/simulate")
 def simulate(by: By, wanted: simulated.SimulationIn) -> simulated.Simulation:
     """Run a draft on given data with the real engine. No handler runs, and nothing is kept."""
-    sources = encoded(wanted.files)
+    sources = named_files.encoded(wanted.files)
     with by.read() as reader:
         bundle = simulation.draft(reader, sources, wanted.process_id)
         now, zone = wanted.now or reader.now, runtime.of(reader).zone
@@ -68,8 +67,3 @@ def simulate(by: By, wanted: simulated.SimulationIn) -> simulated.Simulation:
     drawn = {(element.process_id, element.id): element for model in bundle.models for element in model.elements}
     findings = lint.report(by, sources).findings if sources else []
     return simulated.simulated(wanted.process_id, run, drawn, findings)
-
-
-def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
-    """Texts of drafts as files."""
-    return {name: text.encode("utf-8", "surrogatepass") for name, text in files.items()}

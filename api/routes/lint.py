@@ -59,7 +59,7 @@ def _texts(body: Any) -> dict[str, bytes]:
         given = shapes.DraftFiles.model_validate(body)
     except ValidationError as fault:
         raise _invalid(list(fault.errors())) from None
-    return {name: text.encode("utf-8", "surrogatepass") for name, text in given.files.items()}
+    return named_files.encoded(given.files)
 
 
 async def _uploads(request: Request) -> dict[str, bytes]:
