@@ -6,7 +6,7 @@ those in force get names of their own (`process#version`, `decision#definition`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,8 @@ class Resolver:
         seen = {process_id}
         while todo:
             caller = todo.pop()
-            for place, call, owner in self._calls(caller):
+            for call in caller.model.called_processes:
+                place, owner = self._owner(caller, call)
                 called = self._process(call, owner)
                 if called is None:
                     continue
@@ -82,14 +83,9 @@ class Resolver:
     def _in_force(self, process_id: str) -> _Version:
         return _Version(process_id, self._latest["process", process_id], self._models[process_id])
 
-    def _calls(self, caller: _Version) -> Iterator[tuple[tuple[str, str], dialect.Call, Definition]]:
-        """Each call with its place in the bundle and the version that it belongs to. A file may hold several processes;
-        those in force stay together."""
-        for call in caller.model.called_processes:
-            place, owner = self._owner(caller, call)
-            yield place, call, owner
-
     def _owner(self, caller: _Version, call: dialect.Call) -> tuple[tuple[str, str], Definition]:
+        """The call's place in the bundle and the version that it belongs to. A file may hold several processes; those
+        in force stay together."""
         process = next(it.process_id for it in caller.model.elements if it.id == call.element_id)
         if process == caller.row.key:
             return (caller.name, call.element_id), caller.row

@@ -51,7 +51,7 @@ def evaluate(
 
 
 def _files(reader: Reader, drafts: Mapping[str, bytes]) -> dict[str, _File]:
-    """By key, the newest of each; drafts last, so that they are looked at first."""
+    """By key, the newest of each; drafts last, so that imports mean them (table_links)."""
     rows = definitions.newest(reader, "decision").values()
     found = {row.key: _File(row.filename, row.content, row.version) for row in rows}
     for name, content in sorted(drafts.items()):

@@ -5,7 +5,7 @@ the exact versions of all that it uses. Running instances keep the bundle they s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,13 +93,18 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
 
 
 def _around(files: Files, known: Mapping[tuple[str, str], Definition]) -> validation.Around:
-    """What is deployed and not replaced by the files. Files may share a name: the content tells them apart."""
+    """What is deployed and not replaced by the files."""
     kept = {place: row for place, row in known.items() if place not in files.sources}
-    contents = {(row.filename, row.sha256): row.content for row in kept.values()}
     models = {
         key: dialect.parse_model(row.content, row.filename) for (kind, key), row in kept.items() if kind == "process"
     }
-    return validation.Around([(name, content) for (name, _), content in contents.items()], models)
+    return validation.Around(_contents(kept.values()), models)
+
+
+def _contents(rows: Iterable[Definition]) -> list[tuple[str, bytes]]:
+    """Name and content, each file once. Files may share a name: the content tells them apart."""
+    found = {(row.filename, row.sha256): row.content for row in rows}
+    return [(name, content) for (name, _), content in found.items()]
 
 
 def _readable(tx: Tx, sources: Mapping[str, bytes], known: Mapping[tuple[str, str], Definition]) -> Files:
@@ -107,9 +112,7 @@ def _readable(tx: Tx, sources: Mapping[str, bytes], known: Mapping[tuple[str, st
     try:
         return parse(sources)
     except errors.Unrunnable:
-        latest = {(row.filename, row.sha256): row.content for row in known.values()}
-        around = [(name, content) for (name, _), content in latest.items()]
-        told = validation.lint(sources, around=around, groups=runtime.of(tx).groups, now=tx.now)
+        told = validation.lint(sources, around=_contents(known.values()), groups=runtime.of(tx).groups, now=tx.now)
         raise errors.Unrunnable(validation.errors_of(told)) from None
 
 

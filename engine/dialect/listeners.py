@@ -48,7 +48,7 @@ def _refused(node: Any) -> tuple[str, ...]:
     if tag in ("startEvent", "boundaryEvent"):
         return (*TASK, "start")
     never = tag.endswith("Gateway") or any(node.find(BPMN + name) is not None for name in _NEVER_ENDS)
-    return (*TASK, "end") if never and tag != "boundaryEvent" else TASK
+    return (*TASK, "end") if never else TASK
 
 
 def _add(

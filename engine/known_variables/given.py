@@ -93,8 +93,8 @@ def outputs(node: Any, state: State, result: State) -> list[Known] | None:
     return [it for it in (_mapped(node, row, seen, local=False) for row in rows) if it.name]
 
 
-def result(node: Any, inside: State, deployment: Deployment) -> State | None:
-    """What completing the element gives by itself; None for a call activity or sub-process, which others know."""
+def result(node: Any, inside: State, deployment: Deployment) -> State:
+    """What completing the element gives by itself; calls and sub-processes are walked elsewhere."""
     tag, source = kind(node), node.get("id") or ""
     job = drawn.extension(node, "taskDefinition")
     if job is not None:

@@ -136,7 +136,8 @@ class Walk:
 
     def _through(self, node: Any, state: State) -> State:
         deployment = self._common.deployment
-        loop, with_items = given.items(node, state), state.plus(given.items(node, state))
+        loop = given.items(node, state)
+        with_items = state.plus(loop)
         mapped = given.inputs(node, with_items)
         heard = given.heard(node, deployment, "start", "creating", "assigning")
         local = {it.name for it in (*loop, *mapped)} | heard.known.keys()
@@ -162,8 +163,7 @@ class Walk:
             return self._of_call(node)
         if node in self._levels:
             return self._level(node, inside)
-        found = given.result(node, inside, deployment)
-        own = State() if found is None else found
+        own = given.result(node, inside, deployment)
         told = given.heard(node, deployment, "completing")
         own = own.plus(told.known.values(), open=told.open)
         return own.plus(given.declared(node, deployment)) if kind(node) == "startEvent" else own

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine import dialect, errors
 from engine.dialect.findings import Problems
-from engine.dialect.xml import BPMN, ZEEBE, kind, read, text_of
+from engine.dialect.xml import BPMN, ZEEBE, kind, local, read, text_of
 from engine.errors import Edit, Finding
 
 TASKS = frozenset(
@@ -83,11 +83,6 @@ class Drawing:
         """Outer before inner."""
         tops = (node for process in self.processes for node in process.iter() if isinstance(node.tag, str))
         return [_level(node) for node in tops if kind(node) in SUB_PROCESSES or kind(node) == "process"]
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Names of elements, for sentences."""
-        return {element_id: self.title(node) for element_id, node in self.by_id.items()}
 
     def nodes(self, *kinds: str) -> Iterator[Any]:
         """Flow nodes of these kinds on every level."""
@@ -170,14 +165,10 @@ def place(node: Any) -> tuple[str, str]:
         parent = node.getparent()
         if parent is None:
             break
-        same = [child for child in parent if isinstance(child.tag, str) and _local(child) == _local(node)]
-        steps.append(_local(node) + (f"[{same.index(node) + 1}]" if len(same) > 1 else ""))
+        same = [child for child in parent if isinstance(child.tag, str) and local(child) == local(node)]
+        steps.append(local(node) + (f"[{same.index(node) + 1}]" if len(same) > 1 else ""))
         node = parent
     return node.get("id") or "", "/".join(reversed(steps))
-
-
-def _local(node: Any) -> str:
-    return str(node.tag).rsplit("}", 1)[-1]
 
 
 def set_attribute(node: Any, attribute: str, value: str) -> Edit:

@@ -22,7 +22,6 @@ class _Span:
     element_id: str
     start: int
     open_end: int
-    parent: _Span | None
     end: int = 0
     close_start: int = 0
     children: list[_Span] = field(default_factory=list)
@@ -106,7 +105,7 @@ def _spans(content: bytes) -> list[_Span]:
     def start(name: str, attributes: dict[str, str]) -> None:
         begin = reader.CurrentByteIndex
         parent = open_spans[-1] if open_spans else None
-        span = _Span(name.rsplit(":", 1)[-1], attributes.get("id", ""), begin, _tag_end(content, begin), parent)
+        span = _Span(name.rsplit(":", 1)[-1], attributes.get("id", ""), begin, _tag_end(content, begin))
         if parent is not None:
             parent.children.append(span)
         found.append(span)

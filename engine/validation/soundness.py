@@ -78,7 +78,7 @@ def _following(net: Net, marking: dict[Place, int], every_order: bool) -> Iterat
             return
     for name in ready:
         element = net.elements[name]
-        if element.joins == "some" and not (moved and not every_order) and _nothing_comes(net, element, marking):
+        if element.joins == "some" and _nothing_comes(net, element, marking):
             yield from _moves(element, marking)
 
 

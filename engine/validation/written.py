@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import feel
-from engine.dialect.xml import BPMN, ZEEBE
+from engine.dialect.xml import BPMN, ZEEBE, local
 from engine.errors import Edit
 from engine.feel import nodes
 from engine.validation import drawing as drawn
@@ -38,7 +38,7 @@ class Written:
     @property
     def tag(self) -> str:
         """Local name of the XML element that holds it."""
-        return str(self.node.tag).rsplit("}", 1)[-1]
+        return local(self.node)
 
     @property
     def is_condition(self) -> bool:
@@ -64,12 +64,12 @@ class Written:
 
 def of_drawing(drawing: Drawing) -> tuple[Written, ...]:
     """In the order of the file; processes that are left out of a run are left out here."""
-    tops = [node for node in ([] if drawing.root is None else drawing.root) if _local(node) in _DECLARED]
+    tops = [node for node in ([] if drawing.root is None else drawing.root) if local(node) in _DECLARED]
     return tuple(found for top in (*tops, *drawing.processes) for node in top.iter() for found in _of_node(node))
 
 
 def _of_node(node: Any) -> Iterator[Written]:
-    name = _local(node)
+    name = local(node)
     if node.tag == BPMN + name and (name in CONDITIONS or name in TIMES):
         yield from _written(node, "", node.text)
     elif node.tag == BPMN + name and name in _DECLARED:
@@ -82,10 +82,6 @@ def _of_node(node: Any) -> Iterator[Written]:
 def _written(node: Any, attribute: str, text: str | None) -> Iterator[Written]:
     if text and text.strip():
         yield Written(node, attribute, text.strip())
-
-
-def _local(node: Any) -> str:
-    return str(node.tag).rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
 
 
 @lru_cache(maxsize=4096)
