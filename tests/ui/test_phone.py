@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
@@ -58,3 +59,15 @@ def test_the_inbox_on_a_phone_opens_a_task_full_screen_and_goes_back(open_page: 
 
     expect(page.locator(".trow").first).to_be_visible()
     expect(page.get_by_role("button", name="通过")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_way_to_decide_is_in_reach_of_the_thumb(open_page: OpenPage, language: str) -> None:
+    page = open_page("/inbox", login="approver", size=PHONE, language=language)
+    page.locator(".trow").first.get_by_role("link").click()
+    buttons = page.locator(".foot").get_by_role("button")
+    expect(buttons).to_have_count(4)
+
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
