@@ -8,13 +8,14 @@ import { ReasonDialog } from '../../../components/ReasonDialog';
 import { useCancelOrder } from '../api/useCancelOrder.mutation';
 
 const OVER = ['closed', 'rejected', 'cancelled'];
+const LEFT = ['partially_shipped', 'shipped', 'delivered'];
 
-/** Cancels an order that is still under way; asks for the reason. */
+/** Cancels an order of which nothing has left yet; asks for the reason. */
 export function CancelButton({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
   const [asking, setAsking] = useState(false);
   const cancel = useCancelOrder(order.id);
-  if (OVER.includes(order.status.commercial)) return null;
+  if (OVER.includes(order.status.commercial) || LEFT.includes(order.status.fulfilment)) return null;
   return (
     <>
       <Button icon={<Icon as={Ban} size={14} />} onClick={() => setAsking(true)}>
