@@ -138,7 +138,7 @@ def product_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         yield request.getfixturevalue("service_url")
         return
     url = _empty_database(request.getfixturevalue("postgres_url"), "product")
-    folder = tmp_path_factory.mktemp("product-postgresql")
+    folder = tmp_path_factory.mktemp("postgresql-product")
     with in_thread.product(config.Settings(data_dir=folder, database_url=url, demo=True)) as address:
         yield address
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
+from integrations import carriers
+from integrations.sandbox_carrier import SandboxCarrier
+from kit import config
 from tools import browser as chromium_tools
 
 PASSWORD = "orderflow-demo"
@@ -31,6 +34,21 @@ def sandbox_url(service_url: str, tmp_path_factory: pytest.TempPathFactory) -> s
     """The carrier simulator that the running product uses; its faults are asked for at /_control."""
     notes = list(tmp_path_factory.getbasetemp().glob("product*/sandbox-carrier.url"))
     return notes[0].read_text(encoding="ascii").strip()
+
+
+@pytest.fixture(scope="session")
+def carrier(sandbox_url: str) -> Iterator[SandboxCarrier]:
+    client = SandboxCarrier(sandbox_url, secret=config.Settings().carrier_secret)
+    yield client
+    client.close()
+
+
+@pytest.fixture(autouse=True)
+def own_carrier(carrier: SandboxCarrier) -> Iterator[None]:
+    """Other products may have started in this process since: the screens are looked at with the carrier of this one."""
+    with carriers.alone():
+        carriers.use(carrier)
+        yield
 
 
 @pytest.fixture(scope="session")
