@@ -20,7 +20,7 @@ from kit.db.transaction import Tx
 from kit.tables import Base, Instant
 
 GENESIS = b"\0" * 32
-SHORTEST_REASON = 5  # characters that are not blank
+SHORTEST_REASON = 5  # characters that can be seen
 
 
 class JournalRow(Base):
@@ -102,9 +102,14 @@ _HEADS = (  # all in one round trip
 def require_reason(reason: str | None) -> str:
     """The reason, trimmed. Raises ReasonMissing: called in the domain, so that no door goes around it."""
     text = (reason or "").strip()
-    if len("".join(text.split())) < SHORTEST_REASON:
+    if visible(text) < SHORTEST_REASON:
         raise ReasonMissing(at="reason")
     return text
+
+
+def visible(text: str) -> int:
+    """How many of its characters a reader sees: no blanks, no controls, nothing of zero width."""
+    return sum(character.isprintable() and not character.isspace() for character in text)
 
 
 def record(

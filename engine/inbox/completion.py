@@ -12,12 +12,12 @@ from engine import errors, forms, kernel
 from engine.advance import Cause, advance, keep, take
 from engine.inbox import tasks
 from engine.models import Draft, InstanceStatus
-from kit import clock
+from kit import audit, clock
 from kit.compiled import Compiled
 from kit.db import Tx
 
 NEEDS_COMMENT = ("reject", "return")
-SHORTEST_COMMENT = 2  # characters that are not blank
+SHORTEST_COMMENT = 2  # characters that can be seen
 _FORGET_DRAFTS = Compiled(delete(Draft).where(Draft.task_id == bindparam("task")))
 
 
@@ -75,7 +75,7 @@ def check_actor(tx: Tx, task: tasks.Task, groups: frozenset[str]) -> None:
 def _check_answer(tx: Tx, task: tasks.Task, outcome: str, comment: str | None, variables: dict[str, Any]) -> None:
     if outcome not in task.outcomes:
         raise errors.OutcomeUnknown(at="outcome", outcome=outcome[:40], known=", ".join(task.outcomes))
-    if outcome in NEEDS_COMMENT and len("".join((comment or "").split())) < SHORTEST_COMMENT:
+    if outcome in NEEDS_COMMENT and audit.visible(comment or "") < SHORTEST_COMMENT:
         raise errors.CommentMissing(at="comment")
     live, bundle = take(tx, task.instance_id)
     if not task.self_approval and tx.actor.name in _authors(live.workflow, task.id):

@@ -77,11 +77,17 @@ def test_a_shipped_order_cannot_be_cancelled(database: Database, place: Place) -
         database.write(lambda tx: service.cancel(tx, order.id, reason="客户改变主意"))
 
 
-def test_cancelling_needs_a_reason_and_happens_once(database: Database, place: Place) -> None:
+@pytest.mark.parametrize("unseen", [" 不 要 ", "\u200b" * 9, "\u3000" * 9, "\u202e不要\u2060\u2060\u2060"])
+def test_a_reason_that_nobody_sees_is_none(database: Database, place: Place, unseen: str) -> None:
     order = place()
 
     with pytest.raises(ReasonMissing):
-        database.write(lambda tx: service.cancel(tx, order.id, reason=" 不 要 "))
+        database.write(lambda tx: service.cancel(tx, order.id, reason=unseen))
+
+
+def test_cancelling_happens_once(database: Database, place: Place) -> None:
+    order = place()
+
     assert database.write(lambda tx: service.cancel(tx, order.id, reason="客户改变主意"))
     assert not database.write(lambda tx: service.cancel(tx, order.id, reason="客户改变主意"))
     assert _order(database, order.id).commercial == "cancelled"
