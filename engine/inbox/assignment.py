@@ -28,7 +28,10 @@ def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
     free = (WorkItem.id == task_id, WorkItem.assignee.is_(None))
     taken: Any = tx.session.execute(update(WorkItem).where(*free).values(assignee=tx.actor.id, inbox=None))
     if taken.rowcount != 1:
-        raise errors.NotCandidate(whom=f"#{tasks.find(tx, task_id).assignee}")
+        first = tasks.find(tx, task_id).assignee
+        if first == tx.actor.id:  # the same person, twice at once
+            return
+        raise errors.NotCandidate(whom=f"#{first}")
     _note(tx, task, "task.claimed", None, tx.actor.id)
 
 

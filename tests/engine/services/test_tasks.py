@@ -12,10 +12,11 @@ from uuid import UUID
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from engine import errors, history, inbox, instances, runtime
 from kit import config, db
-from kit.audit import ReasonMissing
+from kit.audit import JournalRow, ReasonMissing
 from kit.clock import SettableClock
 from kit.errors import Failure, Rejected
 
@@ -206,7 +207,7 @@ def test_an_outcome_that_is_not_offered_is_refused(house: Any, draw: Any) -> Non
     assert "approve, reject" in refusal.message("zh")
 
 
-@pytest.mark.parametrize("comment", [None, "", "  ", "x"])
+@pytest.mark.parametrize("comment", [None, "", "  ", "x", "\u200b" * 9])
 def test_rejecting_without_a_word_is_refused(house: Any, draw: Any, comment: str | None) -> None:
     house.draw(draw.user("A", outcomes="approve,reject") + draw.flow("s>A>e"))
     task = house.item(house.start(), "A")
@@ -262,6 +263,25 @@ def test_of_eight_that_claim_at_once_one_has_it(house: Any, draw: Any) -> None:
         told = list(pool.map(claim, range(8)))
 
     assert sorted(told) == sorted(["mine", *[f"#{house.task(instance, 'A').assignee}"] * 7])
+
+
+def test_who_claims_twice_at_once_has_it_and_the_audit_tells_it_once(house: Any, draw: Any) -> None:
+    house.draw(draw.ONE_TASK)
+    instance = house.start()
+    task = house.item(instance, "A")
+    together = threading.Barrier(4, timeout=20)
+
+    def claim(_: int) -> None:
+        together.wait()
+        house.write(lambda tx: inbox.claim(tx, task, groups=draw.SALES), draw.ZHAO)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(claim, range(4)))
+
+    assert house.task(instance, "A").assignee == draw.ZHAO.id
+    with house.database.read() as reader:
+        told = select(JournalRow.n).where(JournalRow.action == "task.claimed")
+        assert len(reader.session.scalars(told).all()) == 1
 
 
 def test_a_task_that_is_handed_over_is_the_receivers(house: Any, draw: Any) -> None:
