@@ -20,7 +20,7 @@ from oms.inventory import service as inventory
 from oms.logistics import queries as shipments
 from oms.logistics import service as logistics
 from oms.logistics.rules import ShipmentStatus
-from oms.orders import errors, queries, rules, status
+from oms.orders import errors, queries, rules, status, submission
 from oms.orders import service as orders
 from oms.orders.draft import OrderDraft
 
@@ -37,7 +37,10 @@ def submit_order(tx: Tx, draft: OrderDraft) -> queries.OrderRecord:
     order = orders.submit(tx, draft)
     started = instances.start(tx, PROCESS, _variables(tx, order), business_key=str(order.id))
     orders.attach_process(tx, order.id, started.instance_id)
-    return queries.order(tx, order.id)
+    after = queries.order(tx, order.id)
+    if after.fulfilment == rules.Fulfilment.BACKORDERED:
+        submission.check_stock_again(tx, draft)
+    return after
 
 
 def request_cancel(tx: Tx, order_id: int, *, reason: str) -> queries.OrderRecord:

@@ -84,6 +84,17 @@ def check(tx: Tx, draft: OrderDraft) -> Checked:
     return Checked(customer, warehouse, external_no, priced)
 
 
+def check_stock_again(tx: Tx, draft: OrderDraft) -> None:
+    """For an order that found its goods taken: between the check and the reservation others may have reserved on
+    PostgreSQL. Raises Rejected as the check would have. Reads only."""
+    failures: list[Failure] = []
+    warehouse = inventory.warehouse_by_code(tx, draft.warehouse_code, at="warehouse_code")
+    priced = price_lines(tx, draft.lines, most=len(draft.lines), failures=failures)
+    check_stock(tx, draft.lines, priced, warehouse, failures)
+    if failures:
+        raise Rejected(failures)
+
+
 def content(lines: Sequence[PricedLine]) -> list[list[str]]:
     """What was agreed per line: SKU, quantity, unit price, discount. For the audit trail and the hash."""
     return [

@@ -101,6 +101,15 @@ class Office:
         self._write(lambda tx: triggers.receive_stock(tx, "W1", sku, Decimal(quantity), reason="采购到货"))
         messages.relay(self.database)
 
+    def adjust(self, sku: str, change: int) -> None:
+        """Somebody counted the shelf at W1."""
+
+        def count(tx: Tx) -> None:
+            warehouse = stock.warehouse_by_code(tx, "W1")
+            inventory.adjust(tx, warehouse.id, sku, Decimal(change), reason="盘点有差异")
+
+        self._write(count)
+
     def book(self, order: int) -> None:
         self.run_job(order, "book_shipment")
 
