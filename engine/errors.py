@@ -44,8 +44,8 @@ class ListenerRefused(errors.Failure):
 
     code = "engine.listener_refused"
     kind = errors.Kind.CONFLICT
-    zh = "流程里的监听器“{topic}”不同意：{reason}"
-    en = 'The listener "{topic}" of the diagram refused: {reason}'
+    zh = "流程里的监听器“{topic}”不同意：{reason_zh}"
+    en = 'The listener "{topic}" of the diagram refused: {reason_en}'
 
 
 class TaskNotWaiting(errors.Failure):

@@ -10,8 +10,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
-from engine import errors, kernel
+from engine import errors, incident_causes, kernel, runtime
 from engine.advance import Cause, advance
+from engine.incident_causes import IncidentText
 from engine.models import Instance, ItemKind, WorkItem, of_kind
 from engine.work_items import task_id as as_task_id
 from kit import audit, clock
@@ -21,8 +22,8 @@ from kit.pagination import Page, encode_cursor, read_cursor
 
 @dataclass(frozen=True)
 class Incident:
-    """An open incident; its id is the id of the task that stopped. `message` is the error of the last attempt; `topic`
-    is None where no handler was asked; `attempts` counts those since the last retry by a person."""
+    """An open incident; its id is the id of the task that stopped. `text` is about the last attempt; `topic` is None
+    where no handler was asked; `attempts` counts those since the last retry by a person."""
 
     id: UUID
     instance_id: int
@@ -30,8 +31,9 @@ class Incident:
     element_id: str
     element_name: str
     process_id: str
+    process_name: str
     topic: str | None
-    message: str
+    text: IncidentText
     attempts: int
     created_at: datetime
 
@@ -39,7 +41,7 @@ class Incident:
 def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[Incident]:
     """Oldest first."""
     query = (
-        select(WorkItem, Instance.business_key)
+        select(WorkItem, Instance.business_key, Instance.bundle)
         .join(Instance, Instance.id == WorkItem.instance_id)
         .where(of_kind(ItemKind.INCIDENT))
         .order_by(WorkItem.id)
@@ -47,7 +49,7 @@ def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[
     )
     if cursor is not None:
         query = query.where(WorkItem.id > read_cursor(cursor, UUID)[0])
-    found = [_incident(row, key) for row, key in reader.session.execute(query)]
+    found = [_incident(reader, *row) for row in reader.session.execute(query)]
     following = encode_cursor((found[limit - 1].id.hex,)) if len(found) > limit else None
     return Page(found[:limit], following)
 
@@ -82,7 +84,8 @@ def _instance_of(tx: Tx, incident_id: UUID) -> int:
     return found
 
 
-def _incident(row: WorkItem, business_key: str) -> Incident:
+def _incident(reader: Reader, row: WorkItem, business_key: str, bundle_id: int) -> Incident:
+    bundle = runtime.of(reader).bundles.load(reader, bundle_id)
     return Incident(
         id=as_task_id(row.id),
         instance_id=row.instance_id,
@@ -90,8 +93,9 @@ def _incident(row: WorkItem, business_key: str) -> Incident:
         element_id=row.element,
         element_name=row.title,
         process_id=row.process,
+        process_name=bundle.title(row.process),
         topic=row.topic,
-        message=orjson.loads(row.payload or "{}").get("message", ""),
+        text=incident_causes.recalled(orjson.loads(row.payload or "{}"), row.title),
         attempts=row.attempts,
         created_at=clock.from_micros(row.created_at),
     )

@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import bindparam, select, update
 
-from engine import errors, kernel, runtime, topics
+from engine import errors, incident_causes, kernel, runtime, topics
 from engine.advance import Cause, advance
 from engine.models import Instance, ItemKind, WorkItem, is_open, of_kind
 from engine.services import read_input
@@ -105,8 +105,7 @@ def run_found(database: Database, task_id: UUID, row: Row | None, *, also: Also 
         _settle(database, None, also)
     except Exception as failure:
         logger.warning("job failed", extra={"action": "job_failed", "job": ready.job.key}, exc_info=failure)
-        message = f"{type(failure).__name__}: {failure}"[:ERROR_LENGTH]
-        _settle(database, partial(_fail, ready=ready, message=message), also)
+        _settle(database, partial(_fail, ready=ready, failure=failure), also)
 
 
 def open_jobs(reader: Reader) -> list[tuple[UUID, int]]:
@@ -136,9 +135,9 @@ def _ready(task_id: UUID, now: datetime, row: Row) -> Ready | None:
 
 def _nobody(tx: Tx, task_id: UUID, instance_id: int, topic: str) -> None:
     """Waiting would not help: a person must see that the handler is gone."""
-    message = errors.HandlerMissing(topic=topic).message("zh")
-    cause = Cause("job.exhausted", detail={"topic": topic, "message": message, "attempts": 0})
-    advance(tx, instance_id, lambda workflow: kernel.fail_job(workflow, task_id, message, tx.now), cause)
+    missing = errors.HandlerMissing(topic=topic)
+    cause = Cause("job.exhausted", detail={"topic": topic, "message": str(missing), "attempts": 0})
+    advance(tx, instance_id, lambda workflow: kernel.fail_job(workflow, task_id, missing, tx.now), cause)
 
 
 def _finish(tx: Tx, ready: Ready, given: Any, made: Any) -> None:
@@ -172,12 +171,12 @@ def _throw(tx: Tx, ready: Ready, outcome: errors.BpmnError) -> None:
     advance(tx, job.instance_id, apply, Cause("job.error", detail=detail))
 
 
-def _fail(tx: Tx, ready: Ready, message: str) -> None:
+def _fail(tx: Tx, ready: Ready, failure: Exception) -> None:
     """One attempt less; the last one leaves an incident."""
-    job = ready.job
+    job, message = ready.job, incident_causes.technical(failure)[:ERROR_LENGTH]
     if job.attempt >= ready.retries:
         cause = Cause("job.exhausted", detail={"topic": job.topic, "message": message, "attempts": job.attempt})
-        advance(tx, job.instance_id, lambda workflow: kernel.fail_job(workflow, job.task_id, message, tx.now), cause)
+        advance(tx, job.instance_id, lambda workflow: kernel.fail_job(workflow, job.task_id, failure, tx.now), cause)
         return
     pauses = ready.handler.backoff
     due = tx.now + timedelta(seconds=pauses[min(job.attempt, len(pauses)) - 1])

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Literal
 
+from pydantic import BaseModel, ValidationError
+
 from engine import errors, feel, topics
 from engine.bundles import LoadedBundle
 from engine.elements.services import Decided, TaskContext
+from engine.incident_causes import InputRefused
 from kit.db import Tx, faults
 from kit.db.transaction import Careful, Stale
 
@@ -66,6 +69,20 @@ class TransactionServices:
 
 
 def read_input(handler: topics.Handler[Any, Any], inputs: Mapping[str, Any]) -> Any:
-    """The handler's input model. A task without input mapping offers all variables: the fields that fit are taken."""
+    """The handler's input model. A task without input mapping offers all variables: the fields that fit are taken.
+    Raises InputRefused."""
     fields = handler.input.model_fields
-    return handler.input.model_validate({name: value for name, value in inputs.items() if name in fields})
+    try:
+        return handler.input.model_validate({name: value for name, value in inputs.items() if name in fields})
+    except ValidationError as problem:
+        raise _refused(handler.input, problem) from problem
+
+
+def _refused(model: type[BaseModel], problem: ValidationError) -> InputRefused:
+    """Names the fields as people know them; what is wrong with each stays as it is said."""
+    faults = problem.errors(include_url=False, include_context=False)
+    names = list(dict.fromkeys(str(fault["loc"][0]) for fault in faults if fault["loc"]))
+    known = {name: model.model_fields[name] for name in names if name in model.model_fields}
+    titles = [f"{known[name].title} {name}" if name in known and known[name].title else name for name in names]
+    detail = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+    return InputRefused(fields_zh="、".join(titles), fields_en=", ".join(names), detail=detail)

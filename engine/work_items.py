@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import candidates, kernel, outcomes, runtime, topics
+from engine import candidates, incident_causes, kernel, outcomes, runtime, topics
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Wait
@@ -153,9 +153,10 @@ def _message(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) 
 
 
 def _incident(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:
-    record["reason"] = _text(wait.message)
+    told = {} if wait.text is None else incident_causes.kept(wait.text)
+    record["reason"] = _text(told.get("zh"))
     record["topic"], record["attempts"] = wait.name or None, _attempts(wait)
-    record["payload"] = orjson.dumps({"message": wait.message, "phase": wait.phase}).decode()
+    record["payload"] = orjson.dumps({**told, "phase": wait.phase}).decode()
 
 
 def _ad_hoc(tx: Tx, live: Live, bundle: LoadedBundle, wait: Wait, record: Row) -> None:

@@ -21,8 +21,8 @@ class Temporary(IntegrationFailure):
     """Worth another try with the same idempotency key."""
 
     code = "integration.unavailable"
-    zh = "外部系统暂时不可用，系统会自动重试"
-    en = "The other system is unavailable for now; it will be tried again"
+    zh = "外部系统暂时不可用，请稍后再试"
+    en = "The other system is unavailable for now; try again later"
 
 
 class CarrierRefused(IntegrationFailure):
@@ -37,8 +37,8 @@ class CarrierUnavailable(Temporary):
     """Nobody knows whether the carrier acted: ask again with the same key. Attributes: carrier, reason."""
 
     code = "carrier.unavailable"
-    zh = "承运商 {carrier} 暂时不可用：{reason}。系统会自动重试"
-    en = "Carrier {carrier} is unavailable: {reason}. It will be tried again"
+    zh = "承运商 {carrier} 暂时不可用，请稍后再试（{reason}）"
+    en = "Carrier {carrier} is unavailable; try again later ({reason})"
 
 
 class CarrierUnknown(IntegrationFailure):
@@ -97,5 +97,5 @@ class MessageNotDelivered(Temporary):
     """At least one messenger did not take the message. Attribute: targets (names without secrets)."""
 
     code = "messenger.not_delivered"
-    zh = "消息未能送达：{targets}。系统会自动重试，请同时核对通知地址的配置"
-    en = "The message did not reach {targets}. It will be tried again; check the notification addresses too"
+    zh = "消息未能送达：{targets}。请核对通知地址的配置，稍后再试"
+    en = "The message did not reach {targets}. Check the notification addresses and try again later"

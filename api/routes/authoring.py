@@ -66,4 +66,4 @@ def simulate(by: By, wanted: simulated.SimulationIn) -> simulated.Simulation:
     run = simulation.play(bundle, simulated.scenario(wanted), now=now, zone=zone)
     drawn = {(element.process_id, element.id): element for model in bundle.models for element in model.elements}
     findings = lint.report(by, sources).findings if sources else []
-    return simulated.simulated(wanted.process_id, run, drawn, findings)
+    return simulated.simulated(wanted.process_id, run, drawn, findings, by.language)

@@ -19,7 +19,7 @@ def page(by: By, cursor: Cursor | None = None, limit: Limit = 50) -> shapes.Inci
     """Open incidents, oldest first."""
     with by.read() as reader:
         found = incidents.page(reader, cursor=cursor, limit=limit)
-    items = [shapes.incident(incident) for incident in found.items]
+    items = [shapes.incident(incident, by.language) for incident in found.items]
     return shapes.Incidents(items=items, next_cursor=found.next_cursor)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.shapes.values import In, Moment, Out, Reason, Variables
 from engine import definitions, history, incidents, instances, topics
+from kit.errors import Language
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 LONGEST_TTL = 90 * 24 * 3600  # seconds
@@ -117,7 +118,8 @@ class ActivityIn(In):
 
 
 class Incident(Out):
-    """Something stopped and needs a person. `message` is the error of the last of `attempts`."""
+    """Something stopped and needs a person. `message` says why the last of `attempts` failed and what to do, in the
+    reader's language; `detail` is technical and in none; `code` is stable."""
 
     id: UUID
     instance_id: str
@@ -125,8 +127,11 @@ class Incident(Out):
     element_id: str
     element_name: str
     process_id: str
+    process_name: str
     topic: str | None
+    code: str
     message: str
+    detail: str
     attempts: int
     created_at: Moment
 
@@ -283,7 +288,7 @@ def instance(
     )
 
 
-def incident(found: incidents.Incident) -> Incident:
+def incident(found: incidents.Incident, spoken: Language) -> Incident:
     return Incident(
         id=found.id,
         instance_id=str(found.instance_id),
@@ -291,8 +296,11 @@ def incident(found: incidents.Incident) -> Incident:
         element_id=found.element_id,
         element_name=found.element_name,
         process_id=found.process_id,
+        process_name=found.process_name,
         topic=found.topic,
-        message=found.message,
+        code=found.text.code,
+        message=found.text.message(spoken),
+        detail=found.text.detail,
         attempts=found.attempts,
         created_at=found.created_at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
@@ -12,6 +12,7 @@ from api.shapes.authoring import Drafts, Id
 from api.shapes.findings import LintFinding
 from api.shapes.values import In, Moment, Out, Variables
 from engine import dialect, simulation
+from kit.errors import Language
 
 Text = Annotated[str, Field(max_length=2000)]
 YEARS = range(1900, 9000)  # the clock of a run may go on from here, and zones shift it
@@ -104,8 +105,9 @@ class HandlerCall(Out):
 
 class SimulatedStep(Out):
     """One thing that happened. `event`: waiting (entered, and `kind` says for what), completed (left), killed, decided
-    (`evidence` names the rows that hit) or incident (`evidence` holds the message). `changed`: variables of its process
-    that are new or different. `nulls` and `handlers`: what was evaluated and asked since the step before."""
+    (`evidence` names the rows that hit) or incident (`evidence` holds `code`, `message` and `detail`). `changed`:
+    variables of its process that are new or different. `nulls` and `handlers`: what was evaluated and asked since the
+    step before."""
 
     element_id: str
     element_name: str
@@ -193,6 +195,7 @@ def simulated(
     run: simulation.Played,
     drawn: Mapping[tuple[str, str], dialect.Element],
     findings: list[LintFinding],
+    spoken: Language,
 ) -> Simulation:
     """`drawn`: elements by process and id."""
     return Simulation(
@@ -200,8 +203,8 @@ def simulated(
         ended=run.ended,
         stopped=run.stopped,
         now=run.now,
-        steps=[_step(seen, drawn.get((seen.process_id, seen.element_id))) for seen in run.steps],
-        waits=[_wait(wait) for wait in run.waits],
+        steps=[_step(seen, drawn.get((seen.process_id, seen.element_id)), spoken) for seen in run.steps],
+        waits=[_wait(wait, spoken) for wait in run.waits],
         thrown=[
             ThrownOut(kind=it.kind, name=it.name, correlation_key=it.key, variables=dict(it.payload))
             for it in run.thrown
@@ -212,7 +215,7 @@ def simulated(
     )
 
 
-def _step(seen: simulation.Seen, element: dialect.Element | None) -> SimulatedStep:
+def _step(seen: simulation.Seen, element: dialect.Element | None, spoken: Language) -> SimulatedStep:
     return SimulatedStep(
         element_id=seen.element_id,
         element_name=element.name if element else "",
@@ -222,13 +225,22 @@ def _step(seen: simulation.Seen, element: dialect.Element | None) -> SimulatedSt
         kind=seen.kind,
         at=seen.at,
         changed=dict(seen.changed),
-        evidence=dict(seen.evidence),
+        evidence=_evidence(seen, spoken),
         nulls=[NullSeen(expression=it.expression, zh=it.zh, en=it.en) for it in seen.nulls],
         handlers=[HandlerCall(**vars(asked)) for asked in seen.asked],
     )
 
 
-def _wait(wait: simulation.Wait) -> OpenWait:
+def _evidence(seen: simulation.Seen, spoken: Language) -> dict[str, Any]:
+    """That of an incident in the reader's language."""
+    known = dict(seen.evidence)
+    if seen.event == "incident":
+        texts = {language: known.pop(language) for language in ("zh", "en")}
+        known["message"] = texts[spoken]
+    return known
+
+
+def _wait(wait: simulation.Wait, spoken: Language) -> OpenWait:
     return OpenWait(
         element_id=wait.element_id,
         element_name=wait.element_name,
@@ -240,6 +252,6 @@ def _wait(wait: simulation.Wait) -> OpenWait:
         groups=list(wait.groups),
         outcomes=simulation.outcomes(wait),
         choices=list(wait.choices),
-        message=wait.message,
+        message="" if wait.text is None else wait.text.whole(spoken),
         locals=dict(wait.locals),
     )

@@ -113,7 +113,7 @@ def _activity(scope: Scope, node: Any, exit_node: Node, targets: list[tuple[Any,
     if len(targets) == 1 and _condition(targets[0][0]) is None:
         exit_node.connect(targets[0][1])
         return
-    fork = Fork(scope.spec, f"{node.get('id')}#fork")
+    fork = Fork(scope.spec, f"{node.get('id')}#fork", title=node.get("name") or "")
     exit_node.connect(fork)
     for flow, target in targets:
         fork.add_flow(target, _condition(flow), default=flow.get("id") == node.get("default"))

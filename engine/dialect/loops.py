@@ -57,8 +57,8 @@ def _standard(scope: Scope, node: Any, standard: Any) -> Loop:
 
 def wrap(scope: Scope, node: Any, inner: Node, loop: Loop) -> MultiInstance:
     """`inner` was built under the name `<id>#item`; the loop takes the id, so that joins see one element."""
-    lane = scope.lane_of(node.get("id"))
-    whole = MultiInstance(scope.spec, node.get("id"), inner=inner.name, loop=loop, lane=lane)
+    lane, title = scope.lane_of(node.get("id")), node.get("name") or ""
+    whole = MultiInstance(scope.spec, node.get("id"), inner=inner.name, loop=loop, lane=lane, title=title)
     inner._inputs.append(whole.name)
-    inner.connect(Collect(scope.spec, f"{node.get('id')}#collect"))
+    inner.connect(Collect(scope.spec, f"{node.get('id')}#collect", title=title))
     return whole

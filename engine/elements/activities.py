@@ -11,21 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.elements import schedule
+from engine import incident_causes
+from engine.elements import found_values, schedule
 from engine.elements.node import Node
 from engine.elements.services import TaskContext
 from engine.elements.tree import STARTED, Scope, Token, open_scope
 from engine.elements.variables import assign, checked, copied, nested, value, visible
-from engine.errors import BpmnError
+from engine.errors import Abandon, BpmnError
+from kit.errors import Failure
 
 MappingRow = tuple[str, str]  # source expression, target variable
-
-
-class NoHandler(Exception):
-    """No handler is registered for the topic of a service task."""
-
-    def __init__(self, topic: str) -> None:
-        super().__init__(f"没有处理主题“{topic}”的处理器 / no handler for topic {topic!r}")
 
 
 @dataclass(frozen=True)
@@ -159,7 +154,7 @@ class UserTask(Activity):
             "users": _names(value(token, wanted.users)),
             "due": _instant(token, wanted.due),
             "follow_up": _instant(token, wanted.follow_up),
-            "priority": _whole(value(token, wanted.priority)),
+            "priority": found_values.whole_number(value(token, wanted.priority), found_values.PRIORITY),
             "form": _text(value(token, wanted.form)),
         }
         token.internal_data["user"] = {name: item for name, item in user.items() if item not in (None, [])}
@@ -202,10 +197,6 @@ def _text(item: Any) -> str | None:
     return None if item is None or item == "" else str(item)
 
 
-def _whole(item: Any) -> int | None:
-    return None if item is None or item == "" else int(item)
-
-
 def _names(item: Any) -> list[str]:
     """A list, or text separated by commas."""
     if item is None:
@@ -218,7 +209,10 @@ def _instant(token: Token, source: str | None) -> str | None:
     moment = value(token, source)
     if moment is None or moment == "":
         return None
-    parsed: datetime = schedule.parse_date(moment, token.workflow.instance.services.zone)
+    try:
+        parsed: datetime = schedule.parse_date(moment, token.workflow.instance.services.zone)
+    except schedule.BadTime as failure:
+        raise found_values.time_unreadable(token, source or "", moment, failure) from None
     return parsed.isoformat()
 
 
@@ -237,9 +231,10 @@ class ServiceTask(Activity):
         topic = self.topic_of(token)
         kind = services.kind(topic)
         if kind is None:
-            raise NoHandler(topic)
+            raise incident_causes.HandlerAbsent(topic=topic)
         if kind == "remote":
-            token.internal_data["job"] = {"topic": topic, "retries": int(value(token, self.job.retries))}
+            retries = found_values.whole_number(value(token, self.job.retries), found_values.RETRIES)
+            token.internal_data["job"] = {"topic": topic, "retries": retries or 0}
             return None
         return self._run_local(token, topic)
 
@@ -250,9 +245,11 @@ class ServiceTask(Activity):
         except BpmnError as error:
             token.internal_data["throw"] = ["error", error.code, error.message, checked(error.variables)]
             return None
-        except Exception:  # counted, then an incident like any other
-            token.internal_data["attempt"] = attempt
+        except Abandon:
             raise
+        except Exception as error:  # counted, then an incident like any other
+            token.internal_data["attempt"] = attempt
+            raise incident_causes.of_handler(error, topic) from error
         token.internal_data.pop("attempt", None)
         return self._leave_once(token, result)
 
@@ -310,7 +307,11 @@ class DecisionTask(Activity):
         instance = token.workflow.instance
         name = str(value(token, self.decision))
         version = instance.specs.target(self._wf_spec.name, self.drawn_id, name)
-        decided = instance.services.decide(version, visible(token))
+        try:
+            decided = instance.services.decide(version, visible(token))
+        except Failure as failure:
+            reason = incident_causes.reason_of(failure)
+            raise incident_causes.DecisionFailed(decision=name, **reason) from failure
         self.leave(token, {self.variable: copied(decided.result)})
         instance.record(token, "decided", {"decision": name, **decided.evidence})
         return True

@@ -7,19 +7,10 @@ from typing import Any
 from engine.elements.activities import Activity
 from engine.elements.tree import STARTED, Scope, Token, open_scope
 from engine.elements.variables import copied, visible
+from engine.incident_causes import CalledTooDeep
 
 MAX_DEPTH = 100
 """Calls inside calls; a process that calls itself without end stops there."""
-
-
-class TooDeep(Exception):
-    """A process calls itself, directly or through others, and never stops."""
-
-    def __init__(self, process: str) -> None:
-        super().__init__(
-            f"流程“{process}”已被逐层调用 {MAX_DEPTH} 层：它是否直接或间接调用自己？加一个不再调用的出口 / "
-            f"the process {process} runs in {MAX_DEPTH} calls inside each other: does it call itself? Add a way out"
-        )
 
 
 class CallActivity(Activity):
@@ -36,7 +27,7 @@ class CallActivity(Activity):
 
     def arrive(self, token: Token) -> bool:
         if _depth(token) >= MAX_DEPTH:
-            raise TooDeep(self.process)
+            raise CalledTooDeep(process=self.process, depth=MAX_DEPTH)
         self.map_in(token)
         given = visible(token) if self.propagate_parent else self.given(token) if self.mappings.inputs else {}
         token._set_state(STARTED)

@@ -10,20 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.elements import schedule
+from engine.elements import found_values, schedule
 from engine.elements.activities import Mapped
 from engine.elements.gateways import EventGateway
 from engine.elements.process import finish_scope
 from engine.elements.services import Thrown
 from engine.elements.tree import READY, WAITING, Token, kill, kill_scope, spawn
 from engine.elements.variables import copied, value
-
-
-class EmptyCorrelationKey(Exception):
-    """A message without key would find any receiver: refused as in Zeebe."""
-
-    def __init__(self, expression: str) -> None:
-        super().__init__(f"关联键为空 / the correlation key is empty: {expression}")
 
 
 @dataclass(frozen=True)
@@ -52,20 +45,24 @@ class Event:
     def _message(self, token: Token) -> dict[str, Any]:
         key = value(token, self.key)
         if key is None or key == "":
-            raise EmptyCorrelationKey(self.key or "")
+            raise found_values.correlation_key_empty(token, self.key or "")
         return {"kind": "message", "name": str(value(token, self.name)), "key": str(key)}
 
     def _timer(self, token: Token) -> dict[str, Any]:
+        text = value(token, self.expression)
+        try:
+            return {"kind": "timer", **self._first(token, text)}
+        except schedule.BadTime as failure:
+            raise found_values.time_unreadable(token, self.expression, text, failure) from None
+
+    def _first(self, token: Token, text: Any) -> dict[str, Any]:
         instance = token.workflow.instance
         zone = instance.services.zone
-        text = value(token, self.expression)
         if self.form == "timeDate":
-            due = schedule.parse_date(text, zone)
-        elif self.form == "timeDuration":
-            due = schedule.add_duration(instance.now, text, zone)
-        else:
-            return {"kind": "timer", **schedule.first_cycle(text, instance.now, zone)}
-        return {"kind": "timer", "due": due.isoformat()}
+            return {"due": schedule.parse_date(text, zone).isoformat()}
+        if self.form == "timeDuration":
+            return {"due": schedule.add_duration(instance.now, text, zone).isoformat()}
+        return schedule.first_cycle(text, instance.now, zone)
 
 
 class StartEvent(Mapped):

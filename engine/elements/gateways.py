@@ -10,18 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from engine.elements import found_values
 from engine.elements.node import Node
 from engine.elements.tree import WAITING, Token
 from engine.elements.variables import is_true
 
 Flow = tuple[str | None, str]  # condition, name of the target
-
-
-class NoFlowTaken(Exception):
-    """No condition of the gateway is true and it has no default flow."""
-
-    def __init__(self) -> None:
-        super().__init__("没有满足条件的流向，也没有默认流向 / no condition is true and there is no default flow")
 
 
 class TokenJoin(Node):
@@ -100,7 +94,7 @@ class Exclusive(Conditional):
                 token.internal_data["to"] = [name]
                 return True
         if self.default is None:
-            raise NoFlowTaken
+            raise found_values.no_flow_taken(token, self.flows)
         token.internal_data["to"] = [self.default]
         return True
 
@@ -115,7 +109,7 @@ class Fork(Conditional):
         if not chosen and self.default is not None:
             chosen = [self.default]
         if not always and not chosen:
-            raise NoFlowTaken
+            raise found_values.no_flow_taken(token, self.flows)
         token.internal_data["to"] = always + chosen
         return True
 
@@ -163,7 +157,7 @@ class Inclusive(TokenJoin, Conditional):
         if not chosen and self.default is not None:
             chosen = [self.default]
         if not chosen:
-            raise NoFlowTaken
+            raise found_values.no_flow_taken(token, self.flows)
         token.internal_data["to"] = chosen
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import errors
+from engine import errors, incident_causes
 from engine.elements.activities import ServiceTask
 from engine.elements.node import Node
 from engine.elements.tree import Token
@@ -42,16 +42,20 @@ class ListenerJob(ServiceTask):
         services = token.workflow.instance.services
         topic = self.topic_of(token)
         if services.kind(topic) != "local":
-            raise errors.ListenerRefused(topic=topic, reason="不是本地处理器 / the handler is not local")
+            raise errors.ListenerRefused(
+                topic=topic, reason_zh="处理器不是本地的", reason_en="the handler is not local"
+            )
         try:
             return self.run_handler(token, topic, 1, facts)
         except errors.Abandon:
             raise
         except errors.BpmnError as refusal:
-            raise errors.ListenerRefused(topic=topic, reason=refusal.message or refusal.code) from refusal
+            reason = refusal.message or refusal.code
+            raise errors.ListenerRefused(topic=topic, reason_zh=reason, reason_en=reason) from refusal
         except Exception as failure:
-            reason = f"{type(failure).__name__}: {failure}"
-            raise errors.ListenerRefused(topic=topic, reason=reason) from failure
+            told = incident_causes.told(incident_causes.of_handler(failure, topic), self.title)
+            reasons = {"reason_zh": told.whole("zh"), "reason_en": told.whole("en")}
+            raise errors.ListenerRefused(topic=topic, **reasons) from failure
 
 
 def call_all(token: Token, event: str, facts: Mapping[str, str]) -> None:

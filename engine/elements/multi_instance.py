@@ -9,16 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.elements import found_values
 from engine.elements.node import Node
 from engine.elements.tree import LIVE, STARTED, Token, kill, spawn
 from engine.elements.variables import assign, copied, is_true, value
-
-
-class NotAList(Exception):
-    """The input collection of a multi-instance activity must be a list."""
-
-    def __init__(self, collection: str, found: Any) -> None:
-        super().__init__(f"输入集合不是列表 / the input collection {collection} is not a list: {type(found).__name__}")
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ class MultiInstance(Node):
             return list(range(self.loop.maximum))
         items = value(token, self.loop.collection)
         if not isinstance(items, list):
-            raise NotAList(self.loop.collection, items)
+            raise found_values.not_a_list(token, self.loop.collection, items)
         copy: list[Any] = copied(items)
         return copy
 

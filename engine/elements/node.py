@@ -12,7 +12,7 @@ from typing import Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 
-from engine import errors
+from engine import errors, incident_causes
 from engine.elements.tree import COMPLETED, FUTURE, LIVE, STARTED, Token, kill, spawn
 from engine.elements.variables import assign, copied
 
@@ -156,12 +156,12 @@ class Node(TaskSpec):
         for key in ("to", "heard"):
             my_task.internal_data.pop(key, None)
 
-    def incident(self, token: Token, phase: str, cause: Exception | str, **kept: Any) -> None:
+    def incident(self, token: Token, phase: str, cause: Exception, **kept: Any) -> None:
         """Stops this token only. `phase` says what a retry repeats: enter, run, leave, job or error."""
-        message = cause if isinstance(cause, str) else f"{type(cause).__name__}: {cause}"
-        token.internal_data["incident"] = {"phase": phase, "message": message, **kept}
+        told = {"phase": phase, **incident_causes.kept(incident_causes.told(cause, self.title))}
+        token.internal_data["incident"] = {**told, **kept}
         token._set_state(STARTED)
-        token.workflow.instance.record(token, "incident", {"phase": phase, "message": message})
+        token.workflow.instance.record(token, "incident", told)
 
 
 class Pass(Node):

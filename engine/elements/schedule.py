@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.elements import cron
+from kit.errors import Failure, Kind
 
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+(?:[.,]\d+)?)W)?(?:(?P<days>\d+(?:[.,]\d+)?)D)?"
@@ -21,8 +22,30 @@ _DURATION = re.compile(
 )
 
 
-class BadTime(ValueError):
+class BadTime(Failure):
     """Not a date, duration or cycle of ISO 8601, or outside the calendar; the message repeats the text."""
+
+    code = "timer.unreadable"
+    kind = Kind.INVALID
+    zh = "“{text}”{zh}"
+    en = "“{text}” {en}"
+
+    def __init__(self, text: Any, problem: tuple[str, str]) -> None:
+        zh, en = problem
+        super().__init__(text="null" if text is None else text, zh=zh, en=en)
+
+
+NO_DATE = (
+    "不是日期时间，应写成 2026-12-01T09:00 这样",
+    "is not a date and time such as 2026-12-01T09:00",
+)
+NO_DURATION = ("不是时长，应写成 PT4H 或 P3D 这样", "is not a duration such as PT4H or P3D")
+NO_CYCLE = ("不是周期，应写成 R/PT1H 或六段的 cron 这样", "is not a cycle such as R/PT1H or a cron text of six fields")
+NO_LENGTH = ("这个周期的间隔是零，间隔应大于零", "is a cycle of no length; let some time pass in between")
+OUTSIDE = (
+    "超出了日历能表示的范围，应在 1 年到 9999 年之间",
+    "is outside the calendar, which knows the years 1 to 9999",
+)
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
@@ -30,11 +53,11 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError):
-        raise BadTime(f"not a date and time: {text!r}") from None
+        raise BadTime(text, NO_DATE) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     if not 1 < moment.year < MAXYEAR:  # its last and first day are outside the calendar in some zone
-        raise BadTime(f"outside the calendar: {text!r}")
+        raise BadTime(text, OUTSIDE)
     return moment.astimezone(UTC)
 
 
@@ -42,14 +65,14 @@ def add_duration(start: datetime, text: str, zone: tzinfo) -> datetime:
     """`start` plus P1M, P2W, PT90M …; months and days are counted on the calendar of `zone`. Raises BadTime."""
     match = _DURATION.fullmatch(text.upper()) if isinstance(text, str) else None
     if match is None:
-        raise BadTime(f"not a duration: {text!r}")
+        raise BadTime(text, NO_DURATION)
     part = {name: float((number or "0").replace(",", ".")) for name, number in match.groupdict().items()}
     try:
         due = _after(start, part, zone)
     except (OverflowError, ValueError):
-        raise BadTime(f"outside the calendar: {text!r}") from None
+        raise BadTime(text, OUTSIDE) from None
     if due.year >= MAXYEAR:
-        raise BadTime(f"outside the calendar: {text!r}")
+        raise BadTime(text, OUTSIDE)
     return due
 
 
@@ -77,7 +100,7 @@ def first_cycle(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
         return _of_cron(text, now, zone)
     parts = text.split("/") if isinstance(text, str) else []
     if len(parts) not in (2, 3) or not re.fullmatch(r"[Rr]\d*", parts[0]):
-        raise BadTime(f"not a cycle: {text!r}")
+        raise BadTime(text, NO_CYCLE)
     left = int(parts[0][1:]) if len(parts[0]) > 1 else -1
     if len(parts) == 2:
         due = add_duration(now, parts[1], zone)
@@ -90,7 +113,7 @@ def first_cycle(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
         due = parse_date(parts[1], zone)
         every = (add_duration(due, parts[2], zone) - due).total_seconds()
     if every <= 0:
-        raise BadTime(f"a cycle needs a length: {text!r}")
+        raise BadTime(text, NO_LENGTH)
     return {"due": due.isoformat(), "every": every, "left": left}
 
 
@@ -100,7 +123,7 @@ def _of_cron(text: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
     except ValueError:
         due = None
     if due is None:
-        raise BadTime(f"not a cycle: {text!r}")
+        raise BadTime(text, NO_CYCLE)
     return {"due": due.isoformat(), "cron": text, "zone": str(zone), "left": -1}
 
 

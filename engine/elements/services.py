@@ -62,7 +62,7 @@ class Services(Protocol):
 class Step:
     """One line of the step log: what a designer sees happen, in order within the advance.
 
-    `event` is completed, killed, decided (with evidence) or incident (with the message).
+    `event` is completed, killed, decided (with evidence) or incident (with its words in both languages).
     """
 
     element_id: str

@@ -13,8 +13,9 @@ from typing import Any
 
 import orjson
 
-from engine import errors
+from engine import errors, incident_causes
 from engine.elements.tree import Token
+from engine.feel import FeelError
 
 _SHARED = frozenset((str, int, bool, type(None)))  # cannot be changed by whoever has them
 _STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -100,11 +101,15 @@ def assign(token: Token, values: Mapping[str, Any], *, skip_own: bool = False) -
 
 
 def value(token: Token, source: Any, extra: Mapping[str, Any] | None = None) -> Any:
-    """Zeebe's rule: text with a leading '=' is FEEL, all else is itself."""
+    """Zeebe's rule: text with a leading '=' is FEEL, all else is itself. Raises ExpressionFailed."""
     if not (isinstance(source, str) and source.startswith("=")):
         return source
     seen = visible(token)
-    return token.workflow.instance.services.evaluate(source[1:], {**seen, **extra} if extra else seen)
+    try:
+        return token.workflow.instance.services.evaluate(source[1:], {**seen, **extra} if extra else seen)
+    except FeelError as problem:
+        reason = incident_causes.reason_of(problem)
+        raise incident_causes.ExpressionFailed(expression=source[1:].strip(), **reason) from problem
 
 
 def is_true(token: Token, condition: str, extra: Mapping[str, Any] | None = None) -> bool:

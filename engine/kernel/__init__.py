@@ -8,7 +8,7 @@ thread at a time. Every command changes it in memory and runs it until it only w
     wf = kernel.start(specs, variables, services, now, start_event=None, payload=None, host=None)
     kernel.complete(wf, task_id, variables, now)               # user task
     kernel.finish_job(wf, task_id, result, now)                # remote service task done
-    kernel.fail_job(wf, task_id, message, now)                 # retries exhausted: incident
+    kernel.fail_job(wf, task_id, failure, now)                 # retries exhausted: incident
     kernel.throw_error(wf, task_id, code, message, variables, now)   # BpmnError of a remote job
     kernel.fire(wf, task_id, payload, now)                     # timer due, message or signal delivered
     kernel.assign(wf, task_id, "17", now)                      # task listeners hear of a claim; "" gives it back

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from engine import errors
+from engine import errors, incident_causes
 from engine.elements import listeners
 from engine.elements.activities import Activity
 from engine.elements.ad_hoc import Hub
@@ -60,11 +60,12 @@ def finish_job(instance: Instance, task_id: UUID, result: Values, now: datetime)
     _finish(instance, _job(instance, task_id), result, now)
 
 
-def fail_job(instance: Instance, task_id: UUID, message: str, now: datetime) -> None:
-    """No retries are left: the job stops with an incident, the other branches go on."""
+def fail_job(instance: Instance, task_id: UUID, failure: Exception, now: datetime) -> None:
+    """No retries are left: the job stops with an incident, the other branches go on. `failure`: of the last attempt."""
     token = _job(instance, task_id)
     instance.now = now
-    token.task_spec.incident(token, "job", message)
+    cause = incident_causes.of_handler(failure, token.internal_data["job"]["topic"])
+    token.task_spec.incident(token, "job", cause)
 
 
 def throw_error(instance: Instance, task_id: UUID, code: str, message: str, variables: Values, now: datetime) -> None:

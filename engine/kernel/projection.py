@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from engine import incident_causes
 from engine.elements.activities import Mapped
 from engine.elements.ad_hoc import Hub
 from engine.elements.services import Step, Thrown
 from engine.elements.tree import FINISHED, READY, STARTED, WAITING, Instance, Token
 from engine.elements.variables import copied
 from engine.elements.variables import visible as visible_of
+from engine.incident_causes import IncidentText
 
 
 class Kind(StrEnum):
@@ -56,7 +58,7 @@ class Wait:
     locals: Mapping[str, Any] = field(default_factory=dict)
     retries: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
-    message: str = ""
+    text: IncidentText | None = None
     phase: str = ""
     loop_index: int | None = None
     choices: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def _incident(token: Token) -> Wait:
         Kind.INCIDENT,
         name=topic,
         retries=job.get("retries", 0),
-        message=internal["incident"]["message"],
+        text=incident_causes.recalled(internal["incident"], token.task_spec.title),
         phase=internal["incident"]["phase"],
     )
 

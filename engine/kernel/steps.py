@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine import incident_causes
 from engine.elements import compensation
 from engine.elements.listeners import ListenerJob
 from engine.elements.multi_instance import MultiInstance
@@ -32,8 +33,7 @@ def _run_ready(instance: Instance, steps: int) -> int:
             continue
         steps += 1
         if steps > STEP_LIMIT:
-            message = f"{STEP_LIMIT} 步没有等待，流程在空转 / {STEP_LIMIT} steps without a wait: an endless loop"
-            token.task_spec.incident(token, "run", message)
+            token.task_spec.incident(token, "run", incident_causes.EndlessLoop(steps=STEP_LIMIT))
             continue
         token.run()
         if token._state == STARTED and "throw" in token.internal_data:
@@ -104,8 +104,7 @@ def throw(token: Token, kind: str, code: str | None, message: str, values: dict[
             chosen.task_spec.fire(chosen, payload)
             return
     if kind == "error":
-        text = f"没有边界事件处理业务错误 {code} / no event catches BPMN error {code}"
-        token.task_spec.incident(token, "error", f"{text}: {message}" if message else text)
+        token.task_spec.incident(token, "error", incident_causes.ErrorUncaught(error=code, detail=message))
 
 
 def _catchers(token: Token) -> Iterator[list[Token]]:

@@ -48,7 +48,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Seen:
-    """One line of the run. `event`: waiting, completed, killed, decided (with evidence) or incident (with message).
+    """One line of the run. `event`: waiting, completed, killed, decided (with evidence) or incident (with its words).
     `changed` are variables of its process; `kind` says what a waiting element waits for. `nulls` and `asked` are what
     was evaluated and asked since the line before."""
 

@@ -111,7 +111,19 @@ def _stopped(shop: Any) -> dict[str, Any]:
 def test_an_incident_says_what_stopped_where_and_why(incident: dict[str, Any]) -> None:
     assert incident["element_id"]
     assert incident["element_name"]
-    assert "carrier" in incident["message"].lower()
+    assert incident["process_name"] == "订单履约"
+    assert incident["code"] == "incident.handler_refused"
+
+
+def test_an_incident_is_told_in_the_language_of_the_reader(shop: Any, incident: dict[str, Any]) -> None:
+    path = f"{V1}/incidents?limit=200"
+    told = {}
+    for language in ("zh-CN", "en"):
+        rows = shop.as_("admin").get(path, headers={"accept-language": language}).json()["items"]
+        told[language] = next(row for row in rows if row["id"] == incident["id"])["message"]
+
+    assert told["zh-CN"].startswith(f"“{incident['element_name']}”没有完成：") and "重新执行" in told["zh-CN"]
+    assert told["en"].startswith(f"“{incident['element_name']}” was not done: ") and "run it again" in told["en"]
 
 
 def test_an_incident_is_retried_with_a_reason(shop: Any, incident: dict[str, Any]) -> None:

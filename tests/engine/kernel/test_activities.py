@@ -135,7 +135,7 @@ def test_a_failing_local_handler_is_an_incident_and_its_retry_counts_the_attempt
     run = play(body)
 
     assert run.live == ["o", "v!"]
-    assert "stock service is down" in run.wait("v").message
+    assert "stock service is down" in run.wait("v").text.whole("en")
     assert not run.do("o").done  # the broken branch keeps the instance open
     assert run.retry("v").done
     assert attempts == [1, 2]
@@ -213,20 +213,20 @@ def test_a_topic_without_handler_is_an_incident(play, draw):
     )
 
     assert run.live == ["v!"]
-    assert "nobody.x" in run.wait("v").message
+    assert "nobody.x" in run.wait("v").text.whole("en")
 
 
 def test_exhausted_retries_are_an_incident_that_is_retried_or_skipped_with_a_result(play, draw):
     body = draw.starts("s") + draw.jobs("v") + draw.flow("s>v")
     run = play(body)
     task_id = run.id("v")
-    kernel.fail_job(run.wf, task_id, "carrier does not answer", run.now)
+    kernel.fail_job(run.wf, task_id, RuntimeError("carrier does not answer"), run.now)
 
     assert run.settle().live == ["v!"]
     assert run.retry("v").live == ["v"]
     assert run.id("v") == task_id  # the idempotency key survives
 
-    kernel.fail_job(run.wf, task_id, "again", run.now)
+    kernel.fail_job(run.wf, task_id, RuntimeError("again"), run.now)
     kernel.skip(run.wf, task_id, {"waybill": "by hand"}, run.now)
     assert run.settle().done
     assert run.data == {"waybill": "by hand"}
@@ -437,4 +437,6 @@ def test_a_process_that_calls_itself_without_end_becomes_an_incident(play, draw)
     run = play(draw.starts("s") + again + draw.flow("s>ca"))
 
     (incident,) = [wait for wait in kernel.waits(run.wf).values() if wait.kind is kernel.Kind.INCIDENT]
-    assert incident.element_id == "ca" and "TooDeep" in incident.message and "100" in incident.message
+    assert (
+        incident.element_id == "ca" and incident.text.code == "incident.called_too_deep" and "100" in incident.text.zh
+    )

@@ -83,11 +83,11 @@ def test_a_remote_listener_is_a_job_of_its_own_and_the_work_waits_for_it(play, d
 def test_a_listener_that_fails_is_an_incident_that_is_retried_or_skipped(play, draw):
     inside = draw.extension(execution("start job.first") + '<zeebe:taskDefinition type="job.work"/>')
     run = play(one(draw, "serviceTask", inside))
-    kernel.fail_job(run.wf, run.id("A"), "down", run.now)
+    kernel.fail_job(run.wf, run.id("A"), RuntimeError("down"), run.now)
 
     assert run.settle().live == ["A!"] and run.wait("A").name == "job.first"
     run.retry("A")
-    kernel.fail_job(run.wf, run.id("A"), "down", run.now)
+    kernel.fail_job(run.wf, run.id("A"), RuntimeError("down"), run.now)
     run.settle()
     kernel.skip(run.wf, run.id("A"), {}, run.now)
 
@@ -105,7 +105,7 @@ def test_a_local_listener_that_fails_is_repeated_alone(play, draw, called, servi
     )
     run = play(one(draw, "serviceTask", inside))
     before = topics(called)
-    assert run.live == ["A!"] and "RuntimeError: down" in run.wait("A").message
+    assert run.live == ["A!"] and "RuntimeError: down" in run.wait("A").text.whole("en")
     assert before == (["local.a"] if event == "start" else ["local.a", "local.work"])
 
     assert run.retry("A").live == ["A!"] and topics(called) == before

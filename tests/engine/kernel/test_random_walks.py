@@ -291,7 +291,7 @@ def act(chance, wf, wait, now, step):
         kernel.throw_error(wf, wait.task_id, "E1", "", {}, now)
         return "error"
     if fate < 0.2:
-        kernel.fail_job(wf, wait.task_id, "down", now)
+        kernel.fail_job(wf, wait.task_id, RuntimeError("down"), now)
         return "fail"
     kernel.finish_job(wf, wait.task_id, values, now)
     return "finish"

@@ -42,7 +42,7 @@ def test_a_loop_that_never_waits_becomes_an_incident_instead_of_hanging(play, dr
     run = play(counting_loop(draw), {"k": 0, "n": 10**9})
 
     assert len(run.live) == 1 and run.live[0].endswith("!")
-    assert "endless" in run.waits[0].message
+    assert run.waits[0].text.code == "incident.endless_loop"
 
 
 def test_500_passes_of_a_user_task_with_a_reminder_cost_the_same_at_the_end(play, draw, specs_of, services):

@@ -29,4 +29,4 @@ def test_a_broken_constraint_becomes_an_incident(house: Any, draw: Any, handlers
     with house.database.read() as reader:
         found = incidents.page(reader).items
     assert [(it.instance_id, it.element_id) for it in found] == [(instance, "J")]
-    assert "IntegrityError" in found[0].message
+    assert "IntegrityError" in found[0].text.whole("en")

@@ -71,7 +71,7 @@ def test_a_failure_is_tried_again_after_its_pauses_and_then_a_person_is_asked(
     assert [call.attempt for call in handlers.calls] == [1, 2, 3]
     assert len({call.key for call in handlers.calls}) == 1
     assert house.live(instance) == ["J!"] and house.status(instance) == "active"
-    assert "gone" in the_incident(house).message
+    assert "gone" in the_incident(house).text.whole("en")
     assert house.actions(instance) == ["instance.started", "job.exhausted"]
 
 
@@ -110,7 +110,7 @@ def test_a_retry_that_fails_shows_the_new_reason(house: Any, draw: Any, handlers
     house.write(lambda tx: incidents.retry(tx, the_incident(house).id, reason=WHY))
     run(house, instance)
 
-    assert "second" in the_incident(house).message
+    assert "second" in the_incident(house).text.whole("en")
 
 
 def test_a_local_handler_that_fails_again_shows_the_new_reason(house: Any, draw: Any, handlers: Any) -> None:
@@ -118,12 +118,12 @@ def test_a_local_handler_that_fails_again_shows_the_new_reason(house: Any, draw:
     house.draw(draw.job("J", "test.local") + draw.flow("s>J>e"))
     house.start(no="7")
     incident = the_incident(house)
-    assert "first" in incident.message
+    assert "first" in incident.text.whole("en")
     handlers.plan = [RuntimeError("second")] * 2
 
     house.write(lambda tx: incidents.retry(tx, incident.id, reason=WHY))
 
-    assert "second" in the_incident(house).message
+    assert "second" in the_incident(house).text.whole("en")
 
 
 def test_a_person_skips_with_a_result(house: Any, draw: Any, handlers: Any) -> None:
@@ -178,7 +178,7 @@ def test_a_business_error_that_nobody_catches_asks_a_person(house: Any, draw: An
 
     run(house, instance)
 
-    assert house.live(instance) == ["J!"] and "OTHER" in the_incident(house).message
+    assert house.live(instance) == ["J!"] and "OTHER" in the_incident(house).text.whole("en")
 
 
 def test_a_failing_apply_part_undoes_the_completion_and_is_tried_again(
@@ -208,7 +208,7 @@ def test_a_job_whose_handler_is_gone_asks_a_person(house: Any, draw: Any, monkey
 
     run(house, instance)
 
-    assert house.live(instance) == ["J!"] and "test.remote" in the_incident(house).message
+    assert house.live(instance) == ["J!"] and "test.remote" in the_incident(house).text.whole("en")
 
 
 def test_two_workers_that_have_one_job_finish_it_once(cluster: Any, draw: Any, handlers: Any) -> None:
