@@ -10,7 +10,7 @@ from pydantic import Field
 from api.shapes import customers as customer_shapes
 from api.shapes import products as product_shapes
 from api.shapes.customers import Credit
-from api.shapes.values import In, Moment, Number, Out, Reason, Short, Variables
+from api.shapes.values import Day, Flag, In, Moment, Number, Out, Reason, Short, Variables, Whole
 from kit import money
 from kit.db import Reader, Tx
 from kit.quantities import text
@@ -38,15 +38,15 @@ class OrderIn(In):
     external_no: Annotated[str, Field(max_length=200)] | None = None
     warehouse_code: Short | None = None
     remark: Annotated[str, Field(max_length=4000)] | None = None
-    urgent: bool = False
-    requested_date: date | None = None
+    urgent: Flag = False
+    requested_date: Day | None = None
     lines: Annotated[list[LineIn], Field(max_length=5000)]
 
 
 class OrderEdit(In):
     """New lines for an order that was returned for edit; `version` is the one that was read."""
 
-    version: int
+    version: Whole
     lines: Annotated[list[LineIn], Field(max_length=5000)]
     reason: Reason
 

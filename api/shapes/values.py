@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from kit import clock
 
 LARGEST_ID = 2**63 - 1
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class In(BaseModel):
@@ -31,6 +42,11 @@ def _row_id(value: Any) -> Any:
     return "?"  # fails as int_parsing
 
 
+def _day(value: Any) -> Any:
+    """2026-11-25 and nothing else: Pydantic would read 86400 as the second of January 1970."""
+    return value if isinstance(value, str) and _DAY.fullmatch(value) else "?"  # fails as a date
+
+
 def is_row_id(text: str) -> bool:
     """True for the usual form; longer ones need the comparison with LARGEST_ID."""
     return text.isascii() and text.isdigit() and len(text) <= 18
@@ -47,6 +63,9 @@ Moment = Annotated[
 ]
 Reason = Annotated[str, Field(max_length=2000, description="Why; at least 5 characters that are not blank")]
 Short = Annotated[str, StringConstraints(max_length=64)]
+Flag = Annotated[bool, Strict()]  # true or false, not 1, "yes" or "on"
+Whole = Annotated[int, Strict()]  # 3, not "3", 3.0 or true
+Day = Annotated[date, BeforeValidator(_day)]
 Number = Annotated[str, Field(max_length=40, description="An exact decimal number as text")]
 Variables = dict[str, Any]
 Limit = Annotated[int, Field(ge=1, le=200)]

@@ -91,6 +91,25 @@ def test_a_quantity_that_is_a_number_must_be_text(shop: Any, before: Any) -> Non
     assert problem["errors"][0]["at"] == "lines[0].quantity"
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("urgent", 0),
+        ("urgent", "yes"),
+        ("requested_date", 0),
+        ("requested_date", "86400"),
+        ("requested_date", "2026-12-24T00:00:00Z"),
+        ("requested_date", "2026-02-30"),
+        ("requested_date", "２０２６-12-24"),
+    ],
+)
+def test_a_value_of_another_type_is_not_guessed_at(shop: Any, before: Any, field: str, value: Any) -> None:
+    problem = refused(shop, submit(shop, **{field: value}), before, 422, "input.rejected")
+
+    assert problem["errors"][0]["at"] == field
+    assert "true" in problem["detail"] or "2026-11-25" in problem["detail"]
+
+
 @pytest.mark.parametrize("price", ["1.00", "100000.00"])
 def test_a_price_outside_its_range_is_refused(shop: Any, before: Any, price: str) -> None:
     answer = submit(shop, lines=line(unit_price=price))
