@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from pytest_httpserver import HTTPServer
+from sqlalchemy import select
 
 from handlers.outbox_relay import OutboxRelay
 from integrations.messenger import Message, Messenger
@@ -32,20 +34,20 @@ def test_nodes_that_relay_at_once_send_each_message_once(
     database: Database, relay: Relay, httpserver: HTTPServer
 ) -> None:
     _put(database)
-    together = threading.Barrier(3)
 
-    def run(node: OutboxRelay) -> None:
-        together.wait()
-        node.run(database)
-
-    nodes = [threading.Thread(target=run, args=(relay(),)) for _ in range(together.parties)]
-    for node in nodes:
-        node.start()
-    for node in nodes:
-        node.join()
+    _at_once(database, [relay() for _ in range(3)])
 
     assert sorted(_bodies(httpserver)) == sorted(set(_bodies(httpserver)))
     assert len(_bodies(httpserver)) == MESSAGES
+
+
+def test_nodes_at_once_empty_an_outbox_that_nobody_reads(database: Database) -> None:
+    _put(database)
+
+    _at_once(database, [OutboxRelay(lambda: Messenger([])) for _ in range(3)])
+
+    with database.read() as reader:
+        assert reader.session.scalars(select(outbox.OutboxMessage.id)).all() == []
 
 
 def test_a_message_of_a_node_that_died_comes_again_with_the_same_number(
@@ -88,6 +90,17 @@ def test_a_retry_goes_only_to_those_who_do_not_have_the_message(
     assert node().run(database) == 1
 
     assert [request.path for request, _ in httpserver.log] == ["/good", "/bad", "/bad"]
+
+
+def _at_once(database: Database, nodes: list[OutboxRelay]) -> None:
+    together = threading.Barrier(len(nodes), timeout=20)
+
+    def run(node: OutboxRelay) -> None:
+        together.wait()
+        node.run(database)
+
+    with ThreadPoolExecutor(len(nodes)) as pool:
+        list(pool.map(run, nodes))
 
 
 def _put(database: Database, count: int = MESSAGES) -> None:
