@@ -40,13 +40,12 @@ class IncidentCause(Failure):
 
     kind = Kind.CONFLICT
 
-    def __init__(self, *, detail: str = "", **params: Any) -> None:
-        super().__init__(**{"element": "", **params})
-        self.detail = detail
+    def __init__(self, *, technical: str = "", **params: Any) -> None:
+        super().__init__(technical=technical, **{"element": "", **params})
 
     def at_element(self, name: str) -> IncidentText:
         self.params["element"] = name
-        return IncidentText(self.code, self.message("zh"), self.message("en"), self.detail[:DETAIL_LENGTH])
+        return IncidentText(self.code, self.message("zh"), self.message("en"), self.technical[:DETAIL_LENGTH])
 
 
 class NoFlowTaken(IncidentCause):
@@ -256,10 +255,10 @@ def of_handler(error: Exception, topic: str) -> IncidentCause:
     if isinstance(error, errors.HandlerMissing):
         return HandlerAbsent(topic=topic)
     if isinstance(error, errors.BadVariables):
-        return ResultUnusable(topic=topic, detail=technical(error))
+        return ResultUnusable(topic=topic, technical=said_by(error))
     if isinstance(error, Failure):
-        return HandlerRefused(**reason_of(error), detail="" if error.__cause__ is None else technical(error.__cause__))
-    return HandlerBroke(topic=topic, detail=technical(error))
+        return HandlerRefused(**reason_of(error), technical=error.technical)
+    return HandlerBroke(topic=topic, technical=said_by(error))
 
 
 def reason_of(failure: Failure) -> dict[str, str]:
@@ -269,7 +268,8 @@ def reason_of(failure: Failure) -> dict[str, str]:
     return {"reason_zh": "；".join(zh), "reason_en": "; ".join(en)}
 
 
-def technical(error: BaseException) -> str:
+def said_by(error: Exception) -> str:
+    """What a program said, in no language."""
     return f"{type(error).__name__}: {error}"
 
 
@@ -282,15 +282,15 @@ def recalled(stored: Mapping[str, Any], element: str) -> IncidentText:
     """From what was kept, also by a release that kept only a `message`."""
     if "code" in stored:
         return IncidentText(stored["code"], stored["zh"], stored["en"], stored["detail"])
-    return CauseUnrecorded(detail=stored.get("message", "")).at_element(element)
+    return CauseUnrecorded(technical=stored.get("message", "")).at_element(element)
 
 
 def _cause(error: Exception) -> IncidentCause:
     if isinstance(error, IncidentCause):
         return error
     if isinstance(error, Failure):
-        return ElementRefused(**reason_of(error))
-    return ElementBroke(detail=technical(error))
+        return ElementRefused(**reason_of(error), technical=error.technical)
+    return ElementBroke(technical=said_by(error))
 
 
 def _part(sentence: str) -> str:

@@ -173,7 +173,7 @@ def _throw(tx: Tx, ready: Ready, outcome: errors.BpmnError) -> None:
 
 def _fail(tx: Tx, ready: Ready, failure: Exception) -> None:
     """One attempt less; the last one leaves an incident."""
-    job, message = ready.job, incident_causes.technical(failure)[:ERROR_LENGTH]
+    job, message = ready.job, incident_causes.said_by(failure)[:ERROR_LENGTH]
     if job.attempt >= ready.retries:
         cause = Cause("job.exhausted", detail={"topic": job.topic, "message": message, "attempts": job.attempt})
         advance(tx, job.instance_id, lambda workflow: kernel.fail_job(workflow, job.task_id, failure, tx.now), cause)

@@ -84,5 +84,5 @@ def _refused(model: type[BaseModel], problem: ValidationError) -> InputRefused:
     names = list(dict.fromkeys(str(fault["loc"][0]) for fault in faults if fault["loc"]))
     known = {name: model.model_fields[name] for name in names if name in model.model_fields}
     titles = [f"{known[name].title} {name}" if name in known and known[name].title else name for name in names]
-    detail = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
-    return InputRefused(fields_zh="、".join(titles), fields_en=", ".join(names), detail=detail)
+    technical = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+    return InputRefused(fields_zh="、".join(titles), fields_en=", ".join(names), technical=technical)

@@ -34,11 +34,11 @@ class CarrierRefused(IntegrationFailure):
 
 
 class CarrierUnavailable(Temporary):
-    """Nobody knows whether the carrier acted: ask again with the same key. Attributes: carrier, reason."""
+    """Nobody knows whether the carrier acted: ask again with the same key. Attributes: carrier, technical."""
 
     code = "carrier.unavailable"
-    zh = "承运商 {carrier} 暂时不可用，请稍后再试（{reason}）"
-    en = "Carrier {carrier} is unavailable; try again later ({reason})"
+    zh = "承运商 {carrier} 暂时不可用，请稍后再试"
+    en = "Carrier {carrier} is unavailable; try again later"
 
 
 class CarrierUnknown(IntegrationFailure):

@@ -67,7 +67,7 @@ class SandboxCarrier:
     def _call(self, method: str, path: str, *, key: str = "", content: object = None) -> bytes:
         """One request; raises CarrierUnavailable for everything that another try may heal."""
         if not self._breaker.allows():
-            raise CarrierUnavailable(carrier=self.code, reason="too many failures in a row, waiting a moment")
+            raise CarrierUnavailable(carrier=self.code, technical="too many failures in a row, waiting a moment")
         headers = {"idempotency-key": key} if key else {}
         body = None if content is None else orjson.dumps(content)
         if body is not None:
@@ -96,7 +96,7 @@ class SandboxCarrier:
 
     def _unavailable(self, reason: str) -> CarrierUnavailable:
         self._breaker.failed()
-        return CarrierUnavailable(carrier=self.code, reason=reason)
+        return CarrierUnavailable(carrier=self.code, technical=reason)
 
 
 def _segment(waybill: str) -> str:

@@ -25,7 +25,7 @@ class _Body(BaseModel):
         try:
             return cls.model_validate_json(body)
         except ValidationError as failure:
-            raise CarrierUnavailable(carrier=carrier, reason=f"unusable answer ({_first(failure)})") from None
+            raise CarrierUnavailable(carrier=carrier, technical=f"unusable answer ({_first(failure)})") from None
 
 
 class WaybillBody(_Body):

@@ -25,15 +25,17 @@ class Kind(StrEnum):
 
 
 class Failure(Exception):
-    """Subclass once per failure and fill `code`, `kind`, `zh`, `en`. `at` names the field (lines[0].sku) or place."""
+    """Subclass once per failure and fill `code`, `kind`, `zh`, `en`. `at` names the field (lines[0].sku) or place;
+    `technical` is what another system or a program said, in no language: it stands after the sentence."""
 
     code: ClassVar[str]
     kind: ClassVar[Kind]
     zh: ClassVar[str]
     en: ClassVar[str]
 
-    def __init__(self, *, at: str = "", **params: Any) -> None:
+    def __init__(self, *, at: str = "", technical: str = "", **params: Any) -> None:
         self.at = at
+        self.technical = technical
         self.params = params
         super().__init__(at)
 
@@ -42,7 +44,8 @@ class Failure(Exception):
 
     def __str__(self) -> str:
         place = f"{self.at}: " if self.at else ""
-        return f"{place}{self.message('en')} [{self.code}]"
+        said = f" ({self.technical})" if self.technical else ""
+        return f"{place}{self.message('en')}{said} [{self.code}]"
 
 
 class Rejected(Failure):

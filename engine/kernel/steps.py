@@ -104,7 +104,7 @@ def throw(token: Token, kind: str, code: str | None, message: str, values: dict[
             chosen.task_spec.fire(chosen, payload)
             return
     if kind == "error":
-        token.task_spec.incident(token, "error", incident_causes.ErrorUncaught(error=code, detail=message))
+        token.task_spec.incident(token, "error", incident_causes.ErrorUncaught(error=code, technical=message))
 
 
 def _catchers(token: Token) -> Iterator[list[Token]]:

@@ -20,6 +20,7 @@ import oms
 from engine import errors, incident_causes
 from engine.feel import FeelSyntaxError
 from engine.incident_causes import IncidentCause, IncidentText
+from integrations.errors import CarrierUnavailable
 from kit.errors import Failure, Rejected
 
 PACKAGES = (kit, engine, oms, integrations, handlers)
@@ -98,6 +99,15 @@ def test_what_a_handler_did_not_foresee_is_a_detail_below_the_sentence() -> None
 
     assert told.zh == "“下运单”没有完成：处理器“logistics.book”出错。请按下面的技术信息排除原因，再重新执行"
     assert told.whole("en").endswith("\nConnectionError: refused by 10.0.0.1")
+
+
+def test_what_another_system_answered_is_a_detail_below_the_sentence() -> None:
+    down = CarrierUnavailable(carrier="sandbox", technical="it answered 500")
+
+    told = incident_causes.of_handler(down, "logistics.book").at_element("下运单")
+
+    assert told.zh == "“下运单”没有完成：承运商 sandbox 暂时不可用，请稍后再试。排除原因后重新执行"
+    assert told.detail == "it answered 500" and "500" in str(down)
 
 
 def test_several_failures_of_one_handler_are_all_told() -> None:

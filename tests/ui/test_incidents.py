@@ -43,6 +43,11 @@ def test_a_failed_booking_is_run_again_and_the_order_is_shipped(
     order = picked_order(service_url)
     page = open_page("/incidents", login="admin")
     expect(page.get_by_text("logistics.book")).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.get_by_text("“下运单”没有完成：承运商 sandbox 暂时不可用，请稍后再试。")).to_be_visible()
+    page.get_by_text("技术信息").click()
+    expect(page.get_by_text("it answered 500")).to_be_visible()
+    in_english = open_page("/incidents", login="admin", language="en")
+    expect(in_english.get_by_text("“下运单” was not done: Carrier sandbox is unavailable")).to_be_visible()
     httpx.post(f"{sandbox_url}/_control", json={"faults": []}).raise_for_status()
     page.wait_for_timeout(BREAKER * 1000)
 

@@ -807,6 +807,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drawn Texts
+         * @description The words of Accept-Language for what diagrams say, to show a diagram with.
+         */
+        get: operations["drawn_texts_api_v1_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments": {
         parameters: {
             query?: never;
@@ -818,7 +838,7 @@ export interface paths {
         put?: never;
         /**
          * Deploy
-         * @description Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are.
+         * @description Deploy *.bpmn, *.dmn, *.schema.json and texts.*.csv; one fault refuses all of them. Running instances stay as they are.
          */
         post: operations["deploy_api_v1_deployments_post"];
         delete?: never;
@@ -1667,6 +1687,16 @@ export interface components {
             };
         };
         /**
+         * DrawnTexts
+         * @description What is drawn, and how the reader's language says it; what is missing is shown as drawn.
+         */
+        DrawnTexts: {
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Edit
          * @description One change to the XML that mends a finding. The place is the element of that id, or below it the children of
          *     `path` (local names joined by '/', `[n]` counts from 1 among equals).
@@ -1931,7 +1961,8 @@ export interface components {
         };
         /**
          * Incident
-         * @description Something stopped and needs a person. `message` is the error of the last of `attempts`.
+         * @description Something stopped and needs a person. `message` says why the last of `attempts` failed and what to do, in the
+         *     reader's language; `detail` is technical and in none; `code` is stable.
          */
         Incident: {
             /**
@@ -1949,10 +1980,16 @@ export interface components {
             element_name: string;
             /** Process Id */
             process_id: string;
+            /** Process Name */
+            process_name: string;
             /** Topic */
             topic: string | null;
+            /** Code */
+            code: string;
             /** Message */
             message: string;
+            /** Detail */
+            detail: string;
             /** Attempts */
             attempts: number;
             /**
@@ -2667,8 +2704,9 @@ export interface components {
         /**
          * SimulatedStep
          * @description One thing that happened. `event`: waiting (entered, and `kind` says for what), completed (left), killed, decided
-         *     (`evidence` names the rows that hit) or incident (`evidence` holds the message). `changed`: variables of its process
-         *     that are new or different. `nulls` and `handlers`: what was evaluated and asked since the step before.
+         *     (`evidence` names the rows that hit) or incident (`evidence` holds `code`, `message` and `detail`). `changed`:
+         *     variables of its process that are new or different. `nulls` and `handlers`: what was evaluated and asked since the
+         *     step before.
          */
         SimulatedStep: {
             /** Element Id */
@@ -4653,6 +4691,35 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawn_texts_api_v1_texts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnTexts"];
                 };
             };
             /** @description Refused */

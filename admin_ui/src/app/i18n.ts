@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { rememberLanguage, storedLanguage, type Language } from '../lib/language';
+import { queryClient } from '../lib/queryClient';
 
 const files = import.meta.glob<Record<string, unknown>>(['../features/*/locales/*.json', '../components/locales/*.json', './locales/*.json'], { eager: true, import: 'default' });
 
@@ -35,7 +36,9 @@ export function startI18n(): void {
   rememberLanguage(language);
 }
 
+/** The service answers in the reader's language, so all that is shown is asked for again. */
 export function setLanguage(language: Language): void {
   rememberLanguage(language);
   void i18next.changeLanguage(language);
+  void queryClient.invalidateQueries();
 }

@@ -64,7 +64,14 @@ function IncidentItem({ incident, onRetry }: { incident: Incident; onRetry: (() 
           <span className="t3 cap">{t('attempts', { n: incident.attempts })}</span>
         </div>
         <p className="t2 incident-why">{incident.message}</p>
+        {incident.detail && (
+          <details className="cap t3">
+            <summary>{t('detail')}</summary>
+            <p className="incident-why mono">{incident.detail}</p>
+          </details>
+        )}
         <div className="row g12 cap t3">
+          <span>{incident.process_name}</span>
           {incident.order_id && <Link to={`/orders/${incident.order_id}`}>{t('toOrder')}</Link>}
           <span className="num">{whenShort(incident.created_at, i18n.language)}</span>
         </div>
