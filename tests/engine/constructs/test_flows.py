@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from engine import incidents
+from engine.elements.multi_instance import MOST_AT_ONCE, MOST_IN_TURN
+
+FOLDER = Path(__file__).parent
 
 
 def test_exclusive_and_parallel(play: Any) -> None:
@@ -98,6 +104,49 @@ def test_multi_instance_of_nothing_passes(play: Any) -> None:
     play.deploy("multi_instance_parallel").start("multi_instance_parallel", approvers=[])
 
     play.do("file").ended("start file end", approvers=[], verdicts=[])
+
+
+BOUNDS = [("sequential", MOST_IN_TURN), ("parallel", MOST_AT_ONCE)]
+
+
+@pytest.mark.parametrize(("kind", "most"), BOUNDS)
+def test_multi_instance_of_too_many_items_is_one_incident_that_a_corrected_variable_mends(
+    play: Any, kind: str, most: int
+) -> None:
+    many = list(range(most + 1))
+    play.deploy(f"multi_instance_{kind}").start(f"multi_instance_{kind}", approvers=many)
+
+    assert play.waits == ["approve!"] and play.trace == ["start"]
+    assert play.variables == {"approvers": many}
+    with play.database.read() as reader:
+        (stopped,) = incidents.page(reader).items
+    assert f"“Approve”要逐项办理，但集合“approvers”有 {most + 1} 项，最多 {most} 项。请更正" in stopped.text.zh
+    assert f"“approvers” has {most + 1} items and {most} is the most. Correct the variable" in stopped.text.en
+
+    play.retry("approve")
+    assert play.waits == ["approve!"] and play.trace == ["start"]
+    play.correct(approvers=["a"]).retry("approve").do("approve", verdict="yes").do("file")
+    play.ended("start approve file end", approvers=["a"], verdicts=["yes"])
+
+
+@pytest.mark.parametrize(("kind", "most"), BOUNDS)
+def test_multi_instance_of_as_many_items_as_allowed_runs(play: Any, kind: str, most: int) -> None:
+    play.deploy(f"multi_instance_{kind}").start(f"multi_instance_{kind}", approvers=["a"] * most)
+    assert play.waits == ["approve"] * (1 if kind == "sequential" else most)
+
+    play.do("approve", verdict="no").do("file")
+
+    assert play.status == "ended" and play.variables["verdicts"] == ["no", *[None] * (most - 1)]
+
+
+def test_a_standard_loop_of_any_maximum_costs_nothing_until_it_runs(play: Any) -> None:
+    drawn = (FOLDER / "standard_loop.bpmn").read_bytes()
+    assert b'loopMaximum="4"' in drawn
+    play.deploy(bpmn_loop=drawn.replace(b'loopMaximum="4"', b'loopMaximum="1000000000000"'))
+
+    play.start("standard_loop", reached=False).do("ring_up").do("ring_up", reached=True)
+
+    assert play.waits == ["note"]
 
 
 def test_multi_instance_sub_process(play: Any) -> None:
