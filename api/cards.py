@@ -8,7 +8,7 @@ from api import forms
 from api.guard import Caller
 from api.shapes import orders as order_shapes
 from api.shapes import tasks as shapes
-from engine import history, inbox
+from engine import history, inbox, runtime
 from kit import clock, money
 from kit.db import Reader
 from oms.credit import queries as credits
@@ -21,7 +21,8 @@ def detail(reader: Reader, task_id: UUID, by: Caller) -> shapes.TaskDetail:
     card = inbox.card(reader, task_id)
     task = card.task
     names = by.services.people.names(reader, [task.assignee])
-    row = shapes.fields(reader, task, names)
+    texts = runtime.texts(reader, by.language)
+    row = shapes.fields(reader, task, names, texts)
     order = orders.order(reader, int(task.business_key)) if row["order"] is not None else None
     form = None if card.form is None else shapes.Form(**forms.for_reader(card.form, by.language))
     return shapes.TaskDetail(
@@ -32,8 +33,8 @@ def detail(reader: Reader, task_id: UUID, by: Caller) -> shapes.TaskDetail:
         card=shapes.Card(
             order=None if order is None else order_shapes.order(reader, order),
             credit=None if order is None else _credit(reader, order),
-            rule=shapes.rule(card.rule),
-            next=card.next,
+            rule=shapes.rule(card.rule, texts),
+            next=[texts.translate(name) for name in card.next],
         ),
         history=[_item(entry) for entry in reversed(card.history)],
     )

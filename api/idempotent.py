@@ -52,6 +52,21 @@ async def create(
     return Response(orjson.dumps(answer), status, media_type="application/json", headers=headers)
 
 
+def remember(by: Caller, route: str, key: str | None, content: Any, *, status: int) -> None:
+    """For a creation that repeats itself harmlessly: raises KeyReused when the key came with another body before."""
+    if key is None:
+        return
+    _check(key)
+    body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+    def note(tx: Tx) -> None:
+        _take_turns(tx, route, key)
+        if idempotency.recall(tx, route, key, body) is None:
+            idempotency.keep(tx, route, key, body, status, {})
+
+    by.write(note)
+
+
 def forget(tx: Tx) -> int:
     """Delete the keys of requests that are older than KEPT; how many. Marks of the service itself stay."""
     table = idempotency.IdempotencyKey

@@ -133,6 +133,7 @@ _API: dict[str, Permission | Open] = {
     "GET /definitions": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}/xml": Permission.PROCESSES_READ,
+    "GET /texts": Permission.PROCESSES_READ,
     "GET /definitions/{process_id}/variables": Permission.PROCESSES_READ,
     "POST /definitions/variables": Permission.PROCESSES_DEPLOY,
     "POST /definitions/lint": Permission.PROCESSES_DEPLOY,

@@ -39,7 +39,7 @@ from samples.carrier import server as sandbox
 logger = logging.getLogger(__name__)
 
 DIAGRAMS = Path(bpmn.__path__[0])
-ENDINGS = ("*.bpmn", "*.dmn", "forms/*.schema.json")
+ENDINGS = ("*.bpmn", "*.dmn", "forms/*.schema.json", "texts.*.csv")
 DEPLOY_KEY = "deploy bpmn/"
 SEAL_EVERY = timedelta(seconds=1)
 EXPIRE_EVERY = timedelta(minutes=5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.shapes.orders import Timeline, TimelineItem
-from engine import history
+from engine import history, runtime
 from kit.db import Reader
 from kit.errors import Language
 from oms.audit import queries as trail
@@ -91,14 +91,15 @@ def _of_order(reader: Reader, order: OrderRecord, spoken: Language) -> Iterator[
 def _of_process(reader: Reader, order: OrderRecord, spoken: Language) -> Iterator[TimelineItem]:
     if order.process_instance_id is None:
         return
-    titles = history.titles(reader, order.process_instance_id)
+    titles, texts = history.titles(reader, order.process_instance_id), runtime.texts(reader, spoken)
     for entry in reversed(history.entries(reader, order.process_instance_id)):
         element = entry.detail.get("element")
+        name = texts.maybe(titles.get(str(element))) or element
         yield TimelineItem(
             at=entry.at,
             actor=entry.actor,
             action=entry.action,
-            text=sentence(entry.action, entry.detail | {"name": titles.get(str(element)) or element}, spoken),
+            text=sentence(entry.action, entry.detail | {"name": name}, spoken),
             reason=entry.reason,
             element_id=element,
             before=None,

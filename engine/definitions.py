@@ -1,5 +1,5 @@
-"""Deploys diagrams, decision tables and forms; each change is a new version, and every process gets a bundle that pins
-the exact versions of all that it uses. Running instances keep the bundle they started with.
+"""Deploys diagrams, decision tables, forms and texts; each change is a new version, and every process gets a bundle
+that pins the exact versions of all that it uses. Running instances keep the bundle they started with.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select, update
 
-from engine import bindings, decisions, dialect, errors, runtime, start_events, validation
+from engine import bindings, decisions, dialect, errors, runtime, start_events, texts, validation
 from engine.models import Bundle, Definition, Instance, InstanceStatus
 from kit import audit, ids
 from kit.db import Reader, Tx
@@ -62,6 +62,7 @@ class Files:
     models: dict[str, dialect.ParsedModel] = field(default_factory=dict)  # by process id
     tables: dict[str, decisions.Model] = field(default_factory=dict)  # by file key
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    words: dict[str, texts.Texts] = field(default_factory=dict)  # by language
     sources: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
 
 
@@ -84,6 +85,7 @@ def deploy(tx: Tx, sources: Mapping[str, bytes], *, note: str) -> Deployment:
     tx.session.flush()
     _rebuild_bundles(tx, everything)
     start_events.arm(tx, everything.models)
+    tx.after_commit(runtime.of(tx).texts.forget)
     fresh = {f"{item.kind}:{item.key}": item.version for item in deployed if item.fresh}
     if fresh:
         audit.record(
@@ -135,6 +137,10 @@ def parse(sources: Mapping[str, bytes]) -> Files:
             key = name.removesuffix(".dmn")
             files.tables[key] = decisions.load_model(content, name)
             files.sources["decision", key] = (name, content)
+        elif texts.is_texts(name):
+            key = texts.language_of(name)
+            files.words[key] = texts.parse(content, name)
+            files.sources[texts.KIND, key] = (name, content)
         else:
             _add_form(files, name, content)
     return files
@@ -227,6 +233,7 @@ def _with_latest(files: Files, known: Mapping[tuple[str, str], Definition]) -> F
     everything.models.update(files.models)
     everything.tables.update(files.tables)
     everything.forms.update(files.forms)
+    everything.words.update(files.words)
     return everything
 
 
@@ -236,6 +243,8 @@ def _take_over(everything: Files, file: Files, kind: str, key: str) -> None:
         everything.models[key] = file.models[key]
     elif kind == "decision":
         everything.tables[key] = file.tables[key]
+    elif kind == texts.KIND:
+        everything.words[key] = file.words[key]
     else:
         everything.forms[key] = file.forms[key]
 
@@ -285,6 +294,8 @@ def _title(files: Files, kind: str, key: str) -> tuple[str, str | None]:
         return model.names.get(key) or key, model.version_tags.get(key)
     if kind == "decision":
         return files.tables[key].name or key, None
+    if kind == texts.KIND:
+        return key, None
     return str(files.forms[key].get("title") or key), None
 
 
@@ -295,7 +306,7 @@ def _rebuild_bundles(tx: Tx, everything: Files) -> None:
     if resolver.findings:
         raise errors.Unrunnable(list(resolver.findings.values()))
     for process_id, pins in pinned.items():
-        members = [row for (kind, key), row in sorted(latest.items()) if kind != "process" or key in pins.in_force]
+        members = [row for (kind, key), row in sorted(latest.items()) if _pinned(kind, key, pins)]
         versions = ",".join(sorted(f"{row.kind}:{row.key}:{row.version}" for row in members))
         if pins.links:
             versions += orjson.dumps(pins.as_json()).decode()
@@ -310,6 +321,11 @@ def _rebuild_bundles(tx: Tx, everything: Files) -> None:
         else:
             tx.session.add(_bundle(tx, digest, members, pins, latest["process", process_id]))
         tx.session.flush()
+
+
+def _pinned(kind: str, key: str, pins: bindings.Pins) -> bool:
+    """Texts are not: new words are for running instances, too."""
+    return kind != texts.KIND and (kind != "process" or key in pins.in_force)
 
 
 def _bundle(tx: Tx, digest: str, members: Sequence[Definition], pins: bindings.Pins, root: Definition) -> Bundle:

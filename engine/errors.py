@@ -303,12 +303,12 @@ class NotStartable(errors.Failure):
 
 
 class Undeployable(errors.Failure):
-    """A file of a deployment is neither BPMN, DMN nor a form."""
+    """A file of a deployment is neither BPMN, DMN, a form nor texts."""
 
     code = "deploy.file_unknown"
     kind = errors.Kind.INVALID
-    zh = "文件 {file} 不是流程图（.bpmn）、决策表（.dmn）或表单（.schema.json）"
-    en = "File {file} is not a diagram (.bpmn), a decision table (.dmn) or a form (.schema.json)"
+    zh = "文件 {file} 不是流程图（.bpmn）、决策表（.dmn）、表单（.schema.json）或译文（texts.en.csv）"
+    en = "File {file} is not a diagram (.bpmn), a decision table (.dmn), a form (.schema.json) or texts (texts.en.csv)"
 
 
 class ReferenceMissing(errors.Failure):
@@ -327,6 +327,15 @@ class FormUnreadable(errors.Failure):
     kind = errors.Kind.INVALID
     zh = "表单 {file} 第 {line} 行有误：{detail_zh}"
     en = "Form {file} is wrong at line {line}: {detail_en}"
+
+
+class TextsUnreadable(errors.Failure):
+    """A file of translations has a faulty line."""
+
+    code = "deploy.texts_unreadable"
+    kind = errors.Kind.INVALID
+    zh = "译文 {file} 第 {line} 行有误：{detail_zh}。改正后再部署"
+    en = "Texts {file} are wrong at line {line}: {detail_en}. Correct them and deploy again"
 
 
 class TableBroken(errors.Failure):

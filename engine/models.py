@@ -63,8 +63,8 @@ class Definition(Base):
     __table_args__ = (UniqueConstraint("kind", "key", "version"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(10))  # process, decision, form
-    key: Mapped[str] = mapped_column(String(120))  # process id, decision file id, form id
+    kind: Mapped[str] = mapped_column(String(10))  # process, decision, form, texts
+    key: Mapped[str] = mapped_column(String(120))  # process id, decision file id, form id, language
     version: Mapped[int] = mapped_column(Integer)
     version_tag: Mapped[str | None] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(200))

@@ -11,9 +11,11 @@ from engine.bundles import Bundles
 from engine.candidates import Candidates
 from engine.fair_walk import FairWalk
 from engine.hot import HotInstances
+from engine.texts import Texts, TextsInUse
 from kit.calendar import BusinessCalendar
 from kit.config import Settings
 from kit.db import Database, Reader, Tx
+from kit.errors import Language
 
 KEY = "engine"
 
@@ -83,6 +85,7 @@ class Runtime:
     notifier: Notifier = field(default_factory=Silent)
     bundles: Bundles = field(default_factory=Bundles)
     candidates: Candidates = field(default_factory=Candidates)
+    texts: TextsInUse = field(default_factory=TextsInUse)
     groups: frozenset[str] | None = None  # whom a user task may be for; None: whatever a diagram says
     walks: dict[str, FairWalk[Any]] = field(default_factory=dict)
 
@@ -113,3 +116,8 @@ def of(view: Tx | Reader | Database) -> Runtime:
     database = view if isinstance(view, Database) else view.database
     runtime: Runtime = database.attached[KEY]
     return runtime
+
+
+def texts(view: Tx | Reader, language: Language) -> Texts:
+    """What is drawn, in the words of this language."""
+    return of(view).texts.of(view, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import runtime
 from engine.runtime import DueTask
 from kit.db import Tx
 from oms.notifications import rules
@@ -15,8 +16,9 @@ class TaskNotifier:
     """The engine's Notifier. One notice per receiver and level; the engine calls it once per level."""
 
     def reminded(self, tx: Tx, task: DueTask) -> None:
-        zh = f"任务「{task.title}」还没有办，请尽快处理"
-        en = f"Task “{task.title}” is still open; please see to it"
+        title_zh, title_en = _titles(tx, task)
+        zh = f"任务「{title_zh}」还没有办，请尽快处理"
+        en = f"Task “{title_en}” is still open; please see to it"
         if task.assignee is not None:
             _tell(tx, task, Level.REMINDER, zh, en, user_id=task.assignee)
             return
@@ -24,9 +26,14 @@ class TaskNotifier:
             _tell(tx, task, Level.REMINDER, zh, en, group=group)
 
     def escalated(self, tx: Tx, task: DueTask, group: str) -> None:
-        zh = f"任务「{task.title}」已超时，现在你们也可以处理"
-        en = f"Task “{task.title}” is overdue; your group may take it now"
+        title_zh, title_en = _titles(tx, task)
+        zh = f"任务「{title_zh}」已超时，现在你们也可以处理"
+        en = f"Task “{title_en}” is overdue; your group may take it now"
         _tell(tx, task, Level.ESCALATION, zh, en, group=group)
+
+
+def _titles(tx: Tx, task: DueTask) -> tuple[str, str]:
+    return runtime.texts(tx, "zh").translate(task.title), runtime.texts(tx, "en").translate(task.title)
 
 
 def _tell(

@@ -14,7 +14,7 @@ from kit.errors import Rejected
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, help="*.bpmn, *.dmn, *.schema.json")
+    parser.add_argument("files", nargs="+", type=Path, help="*.bpmn, *.dmn, *.schema.json, texts.*.csv")
     parser.add_argument("--note", required=True, help="why, at least 5 characters")
 
 

@@ -84,7 +84,7 @@ def _tell(database: Database, job: ImportRecord, rejects: Path) -> int:
     counts = {outcome.value: job.count(outcome) for outcome in Outcome}
     print(f"{job.file_name}: {job.status}, {job.total} 订单 orders, {job.rows} 行 rows {counts}")
     if job.status == ImportStatus.FAILED:
-        print(job.error)
+        print(job.why("zh"), job.why("en"), sep="\n")
         return 1
     report = imports.report(database, job.id)
     print(orjson.dumps(report.sums, option=orjson.OPT_INDENT_2).decode())

@@ -17,7 +17,7 @@ from kit.clock import SystemClock
 from kit.errors import Language
 from oms.identity.rules import Role
 
-ENDINGS = (".bpmn", ".dmn", ".schema.json", ".form.json")
+ENDINGS = (".bpmn", ".dmn", ".schema.json", ".form.json", "texts.en.csv", "texts.zh.csv")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

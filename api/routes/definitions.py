@@ -12,7 +12,7 @@ from api import guard, idempotent, named_files
 from api.guard import By
 from api.permissions import V1
 from api.shapes import processes as shapes
-from engine import decisions, definitions, errors, topics
+from engine import decisions, definitions, errors, runtime, topics
 from kit import audit, ids
 from kit.db import Tx
 from kit.errors import Language
@@ -26,17 +26,17 @@ Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 @router.get("/definitions")
 def page(by: By) -> shapes.Definitions:
     with by.read() as reader:
-        found = definitions.page(reader)
-    return shapes.Definitions(items=[shapes.definition(view) for view in found], next_cursor=None)
+        found, texts = definitions.page(reader), runtime.texts(reader, by.language)
+    return shapes.Definitions(items=[shapes.definition(view, texts) for view in found], next_cursor=None)
 
 
 @router.get("/definitions/{process_id}")
 def show(by: By, process_id: ProcessId) -> shapes.Definition:
     with by.read() as reader:
-        found = definitions.page(reader)
+        found, texts = definitions.page(reader), runtime.texts(reader, by.language)
     for view in found:
         if view.process_id == process_id:
-            return shapes.definition(view)
+            return shapes.definition(view, texts)
     raise errors.UnknownProcess(process=process_id)
 
 
@@ -48,6 +48,13 @@ def xml(by: By, process_id: ProcessId, version: Version = None) -> Response:
     return Response(content, media_type="application/xml")
 
 
+@router.get("/texts")
+def drawn_texts(by: By) -> shapes.DrawnTexts:
+    """The words of Accept-Language for what diagrams say, to show a diagram with."""
+    with by.read() as reader:
+        return shapes.DrawnTexts(texts=runtime.texts(reader, by.language).said)
+
+
 @router.post("/deployments", status_code=201, response_model=shapes.Deployment)
 async def deploy(
     by: By,
@@ -55,7 +62,8 @@ async def deploy(
     reason: Annotated[str, Form(max_length=2000)],
     key: idempotent.Key = None,
 ) -> Response:
-    """Deploy *.bpmn, *.dmn and *.schema.json; one fault refuses all of them. Running instances stay as they are."""
+    """Deploy *.bpmn, *.dmn, *.schema.json and texts.*.csv; one fault refuses all of them. Running instances stay as
+    they are, but for the words."""
     sources = named_files.by_name([(PurePath(file.filename or "").name, await file.read()) for file in files])
     content = [reason, *(f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(sources.items()))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -10,7 +11,7 @@ from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 import samples
-from api import guard
+from api import guard, idempotent
 from api.guard import By
 from api.permissions import V1
 from api.shapes import imports as shapes
@@ -30,6 +31,7 @@ def hand_in(
     file: Annotated[UploadFile, File()],
     mapping: Annotated[str, Form(max_length=80)] = "online-retail",
     dry_run: Annotated[bool, Form()] = False,
+    key: idempotent.Key = None,
 ) -> shapes.Import:
     """Import a CSV or XLSX file in the background. The same file again finds its old import: nothing happens twice."""
     rules = mappings.by_name(mapping, MAPPINGS)
@@ -37,9 +39,12 @@ def hand_in(
     folder = by.services.settings.data_dir / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=PurePath(name).suffix[:10]) as copy:
+        digest = hashlib.sha256()
         while chunk := file.file.read(CHUNK):
+            digest.update(chunk)
             copy.write(chunk)
         copy.flush()
+        idempotent.remember(by, "POST /imports", key, [mapping, dry_run, digest.hexdigest()], status=202)
         job = imports.open_import(
             by.services.database,
             Path(copy.name),
@@ -50,7 +55,7 @@ def hand_in(
             actor=by.account.actor,
         )
     by.services.imports.submit(job.id)
-    return shapes.job(job)
+    return shapes.job(job, by.language)
 
 
 @router.get("")
@@ -58,13 +63,14 @@ def page(by: By, cursor: Cursor | None = None, limit: Limit = 20) -> shapes.Impo
     """Newest first."""
     with by.read() as reader:
         found = queries.jobs(reader, cursor=cursor, limit=limit)
-    return shapes.Imports(items=[shapes.job(record) for record in found.items], next_cursor=found.next_cursor)
+    jobs = [shapes.job(record, by.language) for record in found.items]
+    return shapes.Imports(items=jobs, next_cursor=found.next_cursor)
 
 
 @router.get("/{id}")
 def show(by: By, id: RowId) -> shapes.Import:
     with by.read() as reader:
-        return shapes.job(queries.job(reader, id))
+        return shapes.job(queries.job(reader, id), by.language)
 
 
 @router.get("/{id}/rejects.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})

@@ -9,7 +9,7 @@ from api.guard import By
 from api.permissions import V1
 from api.shapes import processes as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn
-from engine import incidents
+from engine import incidents, runtime
 
 router = guard.router(f"{V1}/incidents")
 
@@ -19,7 +19,8 @@ def page(by: By, cursor: Cursor | None = None, limit: Limit = 50) -> shapes.Inci
     """Open incidents, oldest first."""
     with by.read() as reader:
         found = incidents.page(reader, cursor=cursor, limit=limit)
-    items = [shapes.incident(incident, by.language) for incident in found.items]
+        texts = runtime.texts(reader, by.language)
+    items = [shapes.incident(incident, by.language, texts) for incident in found.items]
     return shapes.Incidents(items=items, next_cursor=found.next_cursor)
 
 

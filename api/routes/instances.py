@@ -12,7 +12,7 @@ from api.guard import Asked, By, Caller
 from api.permissions import V1
 from api.shapes import processes as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn, RowId
-from engine import ad_hoc, errors, history, instances
+from engine import ad_hoc, errors, history, instances, runtime
 from kit.db import Reader, Tx
 
 router = guard.router(f"{V1}/instances")
@@ -68,7 +68,7 @@ def page(
 def show(by: By, id: RowId) -> shapes.Instance:
     """With variables, tokens and the way so far; variables of long-ended instances are gone."""
     with by.read() as reader:
-        return _instance(reader, id)
+        return _instance(reader, id, by)
 
 
 @router.post("/{id}/suspend")
@@ -92,8 +92,8 @@ def cancel(by: By, id: RowId, wanted: ReasonIn) -> shapes.Instance:
 def activities(by: By, id: RowId) -> shapes.Activities:
     """What its open ad-hoc sub-processes can start."""
     with by.read() as reader:
-        found = ad_hoc.choices(reader, id)
-    return shapes.Activities(items=[shapes.Activity(**vars(choice)) for choice in found])
+        found, texts = ad_hoc.choices(reader, id), runtime.texts(reader, by.language)
+    return shapes.Activities(items=[shapes.activity(choice, texts) for choice in found])
 
 
 @router.post("/{id}/activities")
@@ -106,16 +106,15 @@ def activate(by: By, id: RowId, wanted: shapes.ActivityIn) -> shapes.Instance:
 def _change(by: Caller, instance_id: int, work: Callable[[Tx], None]) -> shapes.Instance:
     by.write(work)
     with by.read() as reader:
-        return _instance(reader, instance_id)
+        return _instance(reader, instance_id, by)
 
 
-def _instance(reader: Reader, instance_id: int) -> shapes.Instance:
+def _instance(reader: Reader, instance_id: int, by: Caller) -> shapes.Instance:
     view = instances.view(reader, instance_id)
     try:
         variables = instances.variables(reader, instance_id)
     except errors.InstanceGone:
         variables = {}
     visited = history.visited(history.entries(reader, instance_id))
-    return shapes.instance(
-        view, variables, history.tokens(reader, instance_id), visited, history.calls(reader, instance_id)
-    )
+    tokens, calls = history.tokens(reader, instance_id), history.calls(reader, instance_id)
+    return shapes.instance(view, variables, tokens, visited, calls, runtime.texts(reader, by.language))

@@ -16,7 +16,7 @@ from api.guard import Asked, By, Caller
 from api.permissions import V1, Permission
 from api.shapes import tasks as shapes
 from api.shapes.values import Cursor, Limit, RowId, Short, is_row_id
-from engine import candidates, errors, inbox
+from engine import candidates, errors, inbox, runtime
 from kit.db import Reader, Tx
 from kit.errors import Failure
 from oms.identity import queries as identity
@@ -67,7 +67,7 @@ def _tasks(by: Caller, query: inbox.Query) -> Response:
     with by.read() as reader:
         found = inbox.page(reader, query)
         names = by.services.people.names(reader, (task.assignee for task in found.items))
-        items = shapes.rows(reader, found.items, names)
+        items = shapes.rows(reader, found.items, names, runtime.texts(reader, by.language))
     return answers.json(shapes.Tasks(items=items, next_cursor=found.next_cursor))
 
 
@@ -162,7 +162,8 @@ def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:
         work(tx)
         tx.flush()
         task = inbox.find(tx, task_id)
-        return shapes.rows(tx, [task], by.services.people.names(tx, [task.assignee]))[0]
+        names = by.services.people.names(tx, [task.assignee])
+        return shapes.rows(tx, [task], names, runtime.texts(tx, by.language))[0]
 
     return by.write(run)
 

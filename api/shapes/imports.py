@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.shapes.values import Moment, Out
+from kit.errors import Language
 from oms.imports import queries
 from oms.imports.rules import Outcome
 
@@ -34,7 +35,7 @@ class Imports(Out):
     next_cursor: str | None
 
 
-def job(record: queries.ImportRecord) -> Import:
+def job(record: queries.ImportRecord, language: Language) -> Import:
     return Import(
         id=str(record.id),
         status=record.status,
@@ -47,7 +48,7 @@ def job(record: queries.ImportRecord) -> Import:
         filename=record.file_name,
         mapping=record.mapping,
         dry_run=record.dry_run,
-        error=record.error,
+        error=record.why(language),
         started_by=record.started_by,
         created_at=record.created_at,
         finished_at=record.finished_at,

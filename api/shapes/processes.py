@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from api.shapes.values import In, Moment, Out, Reason, Variables
-from engine import definitions, history, incidents, instances, topics
+from engine import ad_hoc, definitions, history, incidents, instances, topics
+from engine.texts import Texts
 from kit.errors import Language
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -141,6 +142,12 @@ class Incidents(Out):
 
     items: list[Incident]
     next_cursor: str | None
+
+
+class DrawnTexts(Out):
+    """What is drawn, and how the reader's language says it; what is missing is shown as drawn."""
+
+    texts: dict[str, str]
 
 
 class SkipIn(In):
@@ -278,25 +285,30 @@ def instance(
     tokens: list[history.Token],
     visited: list[history.Visited],
     calls: list[tuple[str, str, str]],
+    texts: Texts,
 ) -> Instance:
     return Instance(
         **row(view),
         variables=variables,
-        tokens=[Token(**vars(token)) for token in tokens],
+        tokens=[Token(**{**vars(token), "name": texts.translate(token.name)}) for token in tokens],
         path=[Step(**vars(step)) for step in visited],
         called=[Called(caller_id=caller, element_id=element, process_id=target) for caller, element, target in calls],
     )
 
 
-def incident(found: incidents.Incident, spoken: Language) -> Incident:
+def activity(choice: ad_hoc.Choice, texts: Texts) -> Activity:
+    return Activity(**{**vars(choice), "name": texts.translate(choice.name)})
+
+
+def incident(found: incidents.Incident, spoken: Language, texts: Texts) -> Incident:
     return Incident(
         id=found.id,
         instance_id=str(found.instance_id),
         order_id=found.business_key if found.business_key.isdigit() else None,
         element_id=found.element_id,
-        element_name=found.element_name,
+        element_name=texts.translate(found.element_name),
         process_id=found.process_id,
-        process_name=found.process_name,
+        process_name=texts.translate(found.process_name),
         topic=found.topic,
         code=found.text.code,
         message=found.text.message(spoken),
@@ -306,8 +318,8 @@ def incident(found: incidents.Incident, spoken: Language) -> Incident:
     )
 
 
-def definition(view: definitions.DefinitionView) -> Definition:
-    return Definition(**vars(view))
+def definition(view: definitions.DefinitionView, texts: Texts) -> Definition:
+    return Definition(**{**vars(view), "name": texts.translate(view.name)})
 
 
 def handler(found: topics.Handler[Any, Any]) -> Handler:

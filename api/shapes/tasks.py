@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from api.shapes.orders import Order
 from api.shapes.values import In, Moment, Out, Reason, Variables
 from engine import candidates, inbox
+from engine.texts import Texts
 from kit import money
 from kit.db import Reader, Tx
 from oms.orders import queries as orders
@@ -193,12 +194,12 @@ class BulkResults(Out):
     results: list[BulkResult]
 
 
-def rows(view: Reader | Tx, tasks: Iterable[inbox.Task], names: Mapping[int, str]) -> list[Task]:
-    """Tasks with what is shown of their orders: one query for all."""
+def rows(view: Reader | Tx, tasks: Iterable[inbox.Task], names: Mapping[int, str], texts: Texts) -> list[Task]:
+    """Tasks with what is shown of their orders: one query for all. `names` of users; `texts` of the reader."""
     listed = list(tasks)
     ids = {int(task.business_key) for task in listed if task.business_key.isdigit()}
     found = orders.orders(view, ids)
-    return [Task(**_task(task, found, names)) for task in listed]
+    return [Task(**_task(task, found, names, texts)) for task in listed]
 
 
 def counts(found: inbox.Counts) -> Counts:
@@ -209,13 +210,13 @@ def counts(found: inbox.Counts) -> Counts:
     return Counts(mine=mine, group=group, soon=soon, overdue=overdue, by_group=numbers, capped=capped)
 
 
-def fields(view: Reader | Tx, task: inbox.Task, names: Mapping[int, str]) -> dict[str, Any]:
+def fields(view: Reader | Tx, task: inbox.Task, names: Mapping[int, str], texts: Texts) -> dict[str, Any]:
     """The fields of a row, for the detail."""
     ids = {int(task.business_key)} if task.business_key.isdigit() else set()
-    return _task(task, orders.orders(view, ids), names)
+    return _task(task, orders.orders(view, ids), names, texts)
 
 
-def rule(evidence: Mapping[str, Any] | None) -> Rule | None:
+def rule(evidence: Mapping[str, Any] | None, texts: Texts) -> Rule | None:
     """The last table that ran with a row that fired."""
     hits = [hit for hit in (evidence or {}).get("rules", ()) if hit.get("rows")]
     if evidence is None or not hits:
@@ -226,17 +227,23 @@ def rule(evidence: Mapping[str, Any] | None) -> Rule | None:
         decision=evidence["decision"],
         version=evidence["version"],
         row=hit["rows"][0],
-        inputs=[RuleInput(**seen) for seen in hit["inputs"]],
-        outputs=outputs if isinstance(outputs, dict) else {hit["table"]: outputs},
+        inputs=[RuleInput(**{**seen, "label": texts.translate(seen["label"])}) for seen in hit["inputs"]],
+        outputs=_said(outputs if isinstance(outputs, dict) else {hit["table"]: outputs}, texts),
     )
 
 
-def _task(task: inbox.Task, found: Mapping[int, orders.OrderRecord], names: Mapping[int, str]) -> dict[str, Any]:
+def _said(outputs: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    return {name: texts.translate(value) if isinstance(value, str) else value for name, value in outputs.items()}
+
+
+def _task(
+    task: inbox.Task, found: Mapping[int, orders.OrderRecord], names: Mapping[int, str], texts: Texts
+) -> dict[str, Any]:
     order_id = int(task.business_key) if task.business_key.isdigit() else None
     order = found.get(order_id) if order_id is not None else None
     return {
         "id": task.id,
-        "name": task.name,
+        "name": texts.translate(task.name),
         "element_id": task.element_id,
         "process_id": task.process_id,
         "order_id": None if order is None else str(order.id),
@@ -248,7 +255,7 @@ def _task(task: inbox.Task, found: Mapping[int, orders.OrderRecord], names: Mapp
         "created_at": task.created_at,
         "remind_at": task.remind_at,
         "priority": task.priority,
-        "reason": task.reason,
+        "reason": texts.maybe(task.reason),
         "outcomes": list(task.outcomes),
         "order": None if order is None else _order(order),
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from engine import decisions, table_links, topics
+from engine import decisions, errors, table_links, texts, topics
 from engine.validation.drawing import Drawing
 
 DIAGRAM_ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml", ".xml")
@@ -43,6 +43,7 @@ class Files:
     drawings: list[Drawing] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    texts: list[tuple[str, errors.TextsUnreadable | None]] = field(default_factory=list)  # and what is wrong with them
     unknown: list[str] = field(default_factory=list)
 
 
@@ -87,6 +88,8 @@ def read(sources: Iterable[tuple[str, bytes]], *, parsed: bool = True) -> Files:
             files.tables.append(_table(name, content))
         elif name.endswith(FORM_ENDINGS):
             files.forms.append(_form(name, content))
+        elif texts.is_texts(name):
+            files.texts.append((name, _texts_fault(name, content)))
         else:
             files.unknown.append(name)
     return files
@@ -106,6 +109,14 @@ def _table(name: str, content: bytes) -> Table:
         return Table(name, decisions.load_model(content, name))
     except decisions.ModelRefused as refused:
         return Table(name, refused=refused)
+
+
+def _texts_fault(name: str, content: bytes) -> errors.TextsUnreadable | None:
+    try:
+        texts.parse(content, name)
+    except errors.TextsUnreadable as fault:
+        return fault
+    return None
 
 
 def _form(name: str, content: bytes) -> Form:

@@ -1,4 +1,4 @@
-"""What decision tables, forms and files of another kind have to say."""
+"""What decision tables, forms, texts and files of another kind have to say."""
 
 from __future__ import annotations
 
@@ -36,15 +36,23 @@ FORM_INVALID = Rule(
     "改正“{value}”，或删除它",
     'Correct "{value}" or remove it',
 )
+TEXTS_UNREADABLE = Rule(
+    "texts.unreadable",
+    Severity.ERROR,
+    "{zh}",
+    "{en}",
+    "在表格软件里改正这一行，另存为 UTF-8 的 CSV",
+    "Correct this line in a spreadsheet and save it as CSV in UTF-8",
+)
 FILE_UNKNOWN = Rule(
     "file.unknown",
     Severity.ERROR,
-    "不是流程图（.bpmn）、决策表（.dmn）或表单（.schema.json）",
-    "This is no diagram (.bpmn), decision table (.dmn) or form (.schema.json)",
+    "不是流程图（.bpmn）、决策表（.dmn）、表单（.schema.json）或译文（texts.en.csv）",
+    "This is no diagram (.bpmn), decision table (.dmn), form (.schema.json) or texts (texts.en.csv)",
     "改文件名，或不要部署它",
     "Rename the file or leave it out",
 )
-RULES = (TABLE_UNREADABLE, FORM_UNREADABLE, FORM_INVALID, FILE_UNKNOWN)
+RULES = (TABLE_UNREADABLE, FORM_UNREADABLE, FORM_INVALID, TEXTS_UNREADABLE, FILE_UNKNOWN)
 SHOWN = 60  # characters of a value that a finding repeats
 
 
@@ -53,6 +61,10 @@ def findings(given: Deployment) -> Iterator[Finding]:
         yield from _of_table(table)
     for form in given.files.forms:
         yield from _of_form(form)
+    for name, fault in given.files.texts:
+        if fault is not None:
+            said = {"zh": fault.params["detail_zh"], "en": fault.params["detail_en"]}
+            yield TEXTS_UNREADABLE.on(name, "", fault.params["line"], **said)
     for name in given.files.unknown:
         yield FILE_UNKNOWN.on(name)
 

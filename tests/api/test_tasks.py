@@ -36,6 +36,20 @@ def test_a_row_says_what_whose_and_why(task: dict[str, Any], order: dict[str, An
     assert task["reason"] and task["due_at"] > task["created_at"]
 
 
+def test_who_reads_english_reads_it_in_english(shop: Any, task: dict[str, Any], order: dict[str, Any]) -> None:
+    english = {"Accept-Language": "en"}
+    approver = shop.as_("approver")
+    (row,) = approver.get(f"{V1}/tasks", params={"order_id": order["id"]}, headers=english).json()["items"]
+    card = approver.get(f"{V1}/tasks/{task['id']}", headers=english).json()["card"]
+    chinese = approver.get(f"{V1}/tasks/{task['id']}").json()
+
+    assert (task["name"], task["reason"]) == ("合同审批", "金额超过 5 千")
+    assert (row["name"], row["reason"]) == ("Contract approval", "Over 5 thousand")
+    assert [seen["label"] for seen in card["rule"]["inputs"]] == ["Channel", "Amount incl. tax", "Highest discount %"]
+    assert (card["rule"]["outputs"]["reason"], card["next"]) == ("Over 5 thousand", ["Credit check"])
+    assert (chinese["name"], chinese["card"]["next"]) == ("合同审批", ["信用核查"])
+
+
 def test_the_inbox_of_a_group_holds_it(shop: Any, task: dict[str, Any]) -> None:
     for view in ("group", "all"):
         found = shop.as_("approver").get(f"{V1}/tasks", params={"view": view, "limit": 200}).json()["items"]

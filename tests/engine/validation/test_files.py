@@ -12,6 +12,7 @@ WRONG = {
     "table.unreadable": ("x.dmn", b"<definitions"),
     "form.unreadable": ("x.schema.json", b'{"a":\n oops}'),
     "form.invalid": ("x.schema.json", b'{"type": "objekt"}'),
+    "texts.unreadable": ("texts.en.csv", b"text,en\nA\n"),
     "file.unknown": ("x.docx", b""),
 }
 
@@ -26,8 +27,11 @@ def test_a_file_that_cannot_be_used_is_an_error(look: Any, code: str) -> None:
     assert finding.zh and finding.en and finding.remedy_zh and finding.remedy_en
 
 
-def test_a_form_that_is_not_json_names_its_line(look: Any) -> None:
-    (finding,) = look(files={"x.schema.json": WRONG["form.unreadable"][1]})
+@pytest.mark.parametrize("code", ["form.unreadable", "texts.unreadable"])
+def test_the_faulty_line_is_named(look: Any, code: str) -> None:
+    name, content = WRONG[code]
+
+    (finding,) = look(files={name: content})
 
     assert finding.line == 2
 
