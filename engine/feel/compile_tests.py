@@ -72,7 +72,7 @@ def _test(build: Build, node: nodes.Node, site: Site, cell: bool) -> Test:
         return _operator(build, node, site)
     if type(node) is nodes.Interval:
         return _interval(build, node, site)
-    if type(node) is nodes.Literal and type(node.value) in (str, Decimal):
+    if type(node) is nodes.Literal and type(node.value) in (str, Decimal, bool):
         return _constant(node.value)
     if cell and nodes.mentions(node, "?"):
         return _question(build.code(node, site.bind("?")))

@@ -37,9 +37,10 @@ def test_a_discount_is_always_approved_by_somebody(gross: float, levels: int) ->
 
 
 @pytest.mark.parametrize(
-    ("gross", "discount", "row"), [(50000.01, 0, 1), (5000.01, 0, 2), (5000.00, 0.5, 3), (5000.00, 0, 4)]
+    ("gross", "discount", "row"),
+    [(50000.01, 0, 1), (5000.01, 0, 2), (5000.00, 0.5, 3), (5000.00, 0, 4), (5000.00, None, 5)],
 )
-def test_the_evidence_names_the_row_that_decided(gross: float, discount: float, row: int) -> None:
+def test_the_evidence_names_the_row_that_decided(gross: float, discount: float | None, row: int) -> None:
     variables = {"channel": "B2C", "gross": gross, "discount_percent": discount}
 
     (table,) = MODELS["approval_matrix"].evaluate("approval_matrix", variables).rules
