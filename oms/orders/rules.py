@@ -102,7 +102,7 @@ SHIPPED_AT_ALL = frozenset({Fulfilment.PARTIALLY_SHIPPED, Fulfilment.SHIPPED, Fu
 
 _STEPS: dict[Fulfilment, int] = {
     Fulfilment.NONE: 3,
-    Fulfilment.BACKORDERED: 3,
+    Fulfilment.BACKORDERED: 4,  # it stands at the reservation that it waits for
     Fulfilment.RESERVED: 4,
     Fulfilment.PICKING: 5,
     Fulfilment.PARTIALLY_SHIPPED: 6,

@@ -19,7 +19,7 @@ describe('the state of an order', () => {
   ])('%j is %s', (status, state) => expect(stateOf(status, 1)).toBe(state));
 
   it('says why an order is on hold when stock is short', () => {
-    expect(stateOf(at('confirmed', 'backordered'), 3)).toBe('hold');
+    expect(standOf(at('confirmed', 'backordered'), 4)).toEqual({ state: 'hold', at: mainLine.indexOf('reserved') });
     expect(stateDetail(at('confirmed', 'backordered'))).toBe('backordered');
   });
 
