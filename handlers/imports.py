@@ -76,8 +76,8 @@ def run(database: Database, job_id: int, progress: Progress | None = None) -> Im
         kept = kept_files.find(Path(job.file_path))
         _Run(database, job, kept, progress).all_but(done)
     except (FileRefused, MappingUnknown) as refused:
-        error = refused.message("zh")
-        database.write(lambda tx: imports.fail(tx, job_id, error), actor=_actor(job))
+        told = refused
+        database.write(lambda tx: imports.fail(tx, job_id, told), actor=_actor(job))
     else:
         database.write(lambda tx: imports.finish(tx, job_id), actor=_actor(job))
     with database.read() as reader:

@@ -25,7 +25,8 @@ class ImportJob(Base):
     status: Mapped[str] = mapped_column(String(16))
     total: Mapped[int] = mapped_column(Integer)
     rows: Mapped[int] = mapped_column(Integer)
-    error: Mapped[str | None] = mapped_column(String(500))
+    error: Mapped[str | None] = mapped_column(String(500))  # in Chinese
+    error_en: Mapped[str | None] = mapped_column(String(500))
     started_by: Mapped[str] = mapped_column(String(80))
     started_by_id: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(Instant)

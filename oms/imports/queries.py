@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, func, select
 
 from kit import pagination
 from kit.db import Reader, Tx
+from kit.errors import Language
 from oms.imports import errors
 from oms.imports.models import ImportItem, ImportJob, ImportReject
 from oms.imports.rules import Outcome
@@ -32,11 +33,16 @@ class ImportRecord:
     total: int
     rows: int
     error: str | None
+    error_en: str | None
     started_by: str
     started_by_id: int
     created_at: datetime
     finished_at: datetime | None
     counts: dict[str, int]
+
+    def why(self, language: Language) -> str | None:
+        """Why it failed. Jobs that failed long ago know it in Chinese only."""
+        return self.error if language == "zh" else self.error_en or self.error
 
     @property
     def done(self) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from kit import audit, broadcast, ids
 from kit.db import Tx
+from kit.errors import Failure
 from kit.insert_once import insert_once
 from oms.imports import errors, queries
 from oms.imports.models import ImportItem, ImportJob, ImportReject
@@ -99,11 +100,15 @@ def finish(tx: Tx, job_id: int) -> queries.ImportRecord:
     return queries.job(tx, job_id)
 
 
-def fail(tx: Tx, job_id: int, error: str) -> None:
+def fail(tx: Tx, job_id: int, refused: Failure) -> None:
     """The file cannot be read: nothing of it was or will be imported."""
-    told = error.replace("\0", "\ufffd")[:500]  # PostgreSQL keeps no NUL in texts
-    _change(tx, job_id, status=ImportStatus.FAILED, error=told, finished_at=tx.now)
+    told, told_en = _kept(refused.message("zh")), _kept(refused.message("en"))
+    _change(tx, job_id, status=ImportStatus.FAILED, error=told, error_en=told_en, finished_at=tx.now)
     audit.record(tx, job_id, "import.failed", subject=str(job_id), after={"error": told})
+
+
+def _kept(text: str) -> str:
+    return text.replace("\0", "\ufffd")[:500]  # PostgreSQL keeps no NUL in texts
 
 
 def _change(tx: Tx, job_id: int, **values: object) -> None:

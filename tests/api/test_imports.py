@@ -77,7 +77,24 @@ def test_a_file_that_cannot_be_read_ends_as_failed(shop: Any) -> None:
     job = finish(shop, hand_in(shop, b"\x00\x01\x02", name="day.xlsx").json())
 
     assert job["status"] == "failed"
-    assert job["error"]
+    assert "找不到列" in job["error"]
+    english = {"Accept-Language": "en"}
+    page = shop.as_("sales").get(f"{V1}/imports", headers=english).json()["items"]
+    shown = shop.as_("sales").get(f"{V1}/imports/{job['id']}", headers=english).json()
+    assert shown["error"] == page[0]["error"] and shown["error"].startswith("Columns missing")
+
+
+def test_a_key_stands_for_one_file(shop: Any) -> None:
+    def send(content: str) -> Any:
+        headers, data = {"Idempotency-Key": "monday"}, {"mapping": "online-retail"}
+        files = {"file": ("day.csv", content)}
+        return shop.as_("sales").post(f"{V1}/imports", files=files, data=data, headers=headers)
+
+    first, again = send(rows("536700", "85123A,WHITE HEART,6")), send(rows("536700", "85123A,WHITE HEART,6"))
+    other = send(rows("536700", "85123A,WHITE HEART,7"))
+
+    assert (first.status_code, again.status_code, again.json()["id"]) == (202, 202, first.json()["id"])
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency.key_reused")
 
 
 def test_a_name_with_a_path_keeps_only_its_last_part(shop: Any) -> None:

@@ -5066,7 +5066,10 @@ export interface operations {
     hand_in_api_v1_imports_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A random text; the same request again gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -79,6 +79,9 @@ def test_progress_and_rejects_can_be_read(database: Database) -> None:
 
 def test_a_failed_job_says_why(database: Database) -> None:
     job = _open(database)
-    database.write(lambda tx: service.fail(tx, job.id, "第 1 行编码无法识别"))
+    database.write(lambda tx: service.fail(tx, job.id, errors.ItemDoneTwice(ordinal=7)))
 
-    assert (_job(database, job.id).status, _job(database, job.id).error) == ("failed", "第 1 行编码无法识别")
+    failed = _job(database, job.id)
+    assert failed.status == "failed"
+    assert failed.why("zh") != failed.why("en")
+    assert all("7" in str(failed.why(language)) for language in ("zh", "en"))
