@@ -15,7 +15,7 @@ import orjson
 
 from engine import errors
 from engine.elements.services import Services
-from engine.elements.tree import LIVE, Instance, Scope, Token
+from engine.elements.tree import LIVE, READY, Instance, Scope, Token
 from engine.kernel.compaction import compact
 
 VERSION = 1
@@ -105,6 +105,8 @@ def _fill(scope: Scope, body: list[Any]) -> None:
         scope.tasks[token.id] = token
         if state & LIVE:
             scope.live[token.id] = token
+            if state == READY and not token.task_spec.manual:
+                scope.instance.held.append(token)
         tokens.append(token)
     for token, row in zip(tokens, rows, strict=True):
         if row[1] >= 0:

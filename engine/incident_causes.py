@@ -124,10 +124,13 @@ class EndlessLoop(IncidentCause):
     """Too many steps without a wait."""
 
     code = "incident.endless_loop"
-    zh = "流程在“{element}”一带空转：连续走了 {steps} 步没有停下来等待。请更正让循环结束的流程变量，或改正流程图"
+    zh = (
+        "流程走到“{element}”，已连续走了 {steps} 步没有停下来等待，可能在空转。"
+        "请更正让循环结束的流程变量，或改正流程图；如果要办的本来就多，重新执行就会接着走"
+    )
     en = (
-        "The process goes round in circles at “{element}”: {steps} steps without a wait. "
-        "Correct the variable that ends the loop, or mend the diagram"
+        "The process has made {steps} steps without a wait and stopped at “{element}”: it may go round in circles. "
+        "Correct the variable that ends the loop, or mend the diagram; if there is that much to do, run it again to go on"
     )
 
 

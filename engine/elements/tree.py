@@ -122,6 +122,7 @@ class Instance(Scope):
         self.sequence = 0
         self.scopes: dict[UUID, Scope] = {}
         self.ready: deque[Token] = deque()
+        self.held: deque[Token] = deque()  # ready, too, but the advance had met its bound
         self.steps: list[Step] = []
         self.thrown: list[Thrown] = []
         super().__init__(specs.process, self, None)

@@ -17,28 +17,47 @@ STEP_LIMIT = 10_000  # steps of one advance; a loop without a wait would otherwi
 
 
 def advance(instance: Instance) -> None:
-    """Runs until the instance only waits."""
-    steps = 0
-    while True:
+    """Runs until the instance only waits. One that meets the bound stops with one incident: what else is ready is held,
+    and nothing of it is lost."""
+    steps: int | None = 0
+    while steps is not None:
         steps = _run_ready(instance, steps)
-        if not (_joins(instance) or _conditions(instance)):
+        if steps is None:
+            instance.held.extend(instance.ready)
+            instance.ready.clear()
+        elif not (_joins(instance) or _conditions(instance) or _released(instance)):
             return
 
 
-def _run_ready(instance: Instance, steps: int) -> int:
+def _run_ready(instance: Instance, steps: int) -> int | None:
+    """How many steps have been made; None when the bound was met."""
     queue = instance.ready
     while queue:
         token = queue.popleft()
         if token._state != READY or token.task_spec.manual or token.id not in token.workflow.tasks:
             continue
         steps += 1
-        if steps > STEP_LIMIT:
+        if steps > STEP_LIMIT and token.task_spec.drawn_id:
             token.task_spec.incident(token, "run", incident_causes.EndlessLoop(steps=STEP_LIMIT))
-            continue
+            return None
         token.run()
         if token._state == STARTED and "throw" in token.internal_data:
             dispatch(token)
     return steps
+
+
+def _released(instance: Instance) -> bool:
+    """What is held goes on once nothing is left of the incident; true when something was held."""
+    if not instance.held or any(_is_endless(token) for token in instance.live_tokens()):
+        return False
+    instance.ready.extend(instance.held)
+    instance.held.clear()
+    return True
+
+
+def _is_endless(token: Token) -> bool:
+    incident = token.internal_data.get("incident")
+    return incident is not None and incident.get("code") == incident_causes.EndlessLoop.code
 
 
 def _joins(instance: Instance) -> bool:
