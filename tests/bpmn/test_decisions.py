@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,17 @@ def test_a_changed_limit_is_refused_by_the_tests_in_the_file() -> None:
     assert finding.en.startswith(
         "'审批规则', test row 1 (5000 元整、没有折扣，免审): expected levels = 0, got levels = 1"
     )
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_change_of_rules_in_the_readme_passes(readme: str) -> None:
+    (told,) = re.findall(r"6\. \*\*.*?```", (FOLDER.parent / readme).read_text("utf-8"), re.DOTALL)
+    before, after, test_before, test_after = re.findall(r"`((?:&gt; )?[0-9]+)`", told)
+    text = (FOLDER / "approval_matrix.dmn").read_text("utf-8")
+
+    changed = text.replace(f">{before}<", f">{after}<", 1).replace(f">{test_before}<", f">{test_after}<", 1)
+    model = decisions.load_model(changed.encode(), "approval_matrix.dmn")
+
+    assert model.findings == ()
+    asked = {"channel": "B2B", "gross": 2000, "discount_percent": 0}
+    assert model.evaluate("approval_matrix", asked).json()["levels"] == 1
