@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 from api import failures
+
+
+def bare(name: str | None) -> str:
+    """What an upload is called, without the folders of the sender's machine, whichever it runs."""
+    return PurePath((name or "file").replace("\\", "/")).name[:200]
 
 
 def by_name(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

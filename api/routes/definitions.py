@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePath
 from typing import Annotated, Any
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
@@ -64,7 +63,7 @@ async def deploy(
 ) -> Response:
     """Deploy *.bpmn, *.dmn, *.schema.json and texts.*.csv; one fault refuses all of them. Running instances stay as
     they are, but for the words."""
-    sources = named_files.by_name([(PurePath(file.filename or "").name, await file.read()) for file in files])
+    sources = named_files.by_name([(named_files.bare(file.filename), await file.read()) for file in files])
     content = [reason, *(f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(sources.items()))]
 
     def work(tx: Tx) -> shapes.Deployment:

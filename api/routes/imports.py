@@ -11,7 +11,7 @@ from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 import samples
-from api import guard, idempotent
+from api import guard, idempotent, named_files
 from api.guard import By
 from api.permissions import V1
 from api.shapes import imports as shapes
@@ -35,7 +35,7 @@ def hand_in(
 ) -> shapes.Import:
     """Import a CSV or XLSX file in the background. The same file again finds its old import: nothing happens twice."""
     rules = mappings.by_name(mapping, MAPPINGS)
-    name = PurePath((file.filename or "file").replace("\\", "/")).name[:200]
+    name = named_files.bare(file.filename)
     folder = by.services.settings.data_dir / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=PurePath(name).suffix[:10]) as copy:

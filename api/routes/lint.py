@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from starlette.datastructures import UploadFile
 
 from api import failures, guard, named_files
 from api.guard import By, Caller
@@ -67,11 +65,7 @@ async def _uploads(request: Request) -> dict[str, bytes]:
         files = [part for part in form.getlist("files") if not isinstance(part, str)]
         if not files:
             raise _invalid([{"type": "missing", "loc": ("files",)}])
-        return named_files.by_name([(_name(file), await file.read()) for file in files])
-
-
-def _name(file: UploadFile) -> str:
-    return PurePath((file.filename or "file").replace("\\", "/")).name[:200]
+        return named_files.by_name([(named_files.bare(file.filename), await file.read()) for file in files])
 
 
 def _invalid(faults: list[Any]) -> RequestValidationError:

@@ -30,6 +30,8 @@ def read(source: bytes, filename: str) -> Element:
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as problem:
+        if b"<!DOCTYPE" in source.replace(b"\0", b""):  # entities that explode end the reading
+            raise _doctype(filename) from None
         line = problem.lineno or 1
         raise ModelRefused(
             filename=filename,
@@ -37,12 +39,16 @@ def read(source: bytes, filename: str) -> Element:
             en=f"line {line} is no valid XML. Export it again",
         ) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ModelRefused(filename=filename, zh="不允许 DOCTYPE。请删除它", en="a DOCTYPE is not allowed. Remove it")
+        raise _doctype(filename)
     if local(root) != "definitions" or "/spec/DMN/" not in (etree.QName(root).namespace or ""):
         raise ModelRefused(
             filename=filename, zh="它不是 DMN 文件。请导出为 DMN 1.3", en="it is no DMN file. Export it as DMN 1.3"
         )
     return root
+
+
+def _doctype(filename: str) -> ModelRefused:
+    return ModelRefused(filename=filename, zh="不允许 DOCTYPE。请删除它", en="a DOCTYPE is not allowed. Remove it")
 
 
 def local(element: Element) -> str:

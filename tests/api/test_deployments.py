@@ -93,15 +93,31 @@ def test_a_service_task_without_a_handler_is_refused(shop: Any) -> None:
     assert shop.facts() == before
 
 
-@pytest.mark.parametrize("name", ["bomb.bpmn", "bomb.dmn"])
-def test_xml_entities_are_refused(shop: Any, name: str) -> None:
-    before = shop.facts()
-    entities = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+def _laughs() -> str:
+    """Ten entities of ten of the one before: 10^10 letters, did anybody read it."""
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 11))
+    return f'<!DOCTYPE d [<!ENTITY a0 "a">{entities}]><d name="&a10;">&a10;</d>'
 
-    answer = deploy(shop, {name: entities})
+
+@pytest.mark.parametrize("name", ["bomb.bpmn", "bomb.dmn"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>',
+        '<!DOCTYPE d [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x">%x;]><d/>',
+        _laughs(),
+    ],
+    ids=["file", "address", "laughs"],
+)
+def test_xml_entities_are_refused(shop: Any, name: str, encoding: str, body: str) -> None:
+    before = shop.facts()
+
+    answer = deploy(shop, {name: f'<?xml version="1.0" encoding="{encoding}"?>{body}'.encode(encoding)})
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+    assert "DOCTYPE" in answer.json()["detail"]
     assert "root:" not in answer.text
     assert shop.facts() == before
 
@@ -175,6 +191,14 @@ def test_people_named_in_a_diagram_are_not_shown_as_groups(shop: Any) -> None:
     assert (
         shop.as_("warehouse").post(f"{V1}/tasks/{task['id']}/complete", json={"outcome": "complete"}).status_code == 200
     )
+
+
+@pytest.mark.parametrize("folder", ["../../", "C:\\Users\\me\\", "/etc/"])
+def test_a_file_is_known_without_the_folders_of_its_sender(shop: Any, folder: str) -> None:
+    answer = deploy(shop, {f"{folder}sla.dmn": (DIAGRAMS / "sla.dmn").read_bytes()})
+
+    assert answer.status_code == 201, answer.text
+    assert [item["key"] for item in answer.json()["definitions"]] == ["sla"]
 
 
 def test_two_different_files_of_one_name_are_refused_and_neither_is_deployed(shop: Any) -> None:
