@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decisions import boxed, reads, watch, xml
+from engine.decisions import ambiguous, boxed, reads, watch, xml
 from engine.decisions.arrival import arrive
 from engine.decisions.errors import DecisionCycle
 from engine.decisions.finding import Finding, Pair, Severity
@@ -49,6 +49,7 @@ class Node:
     free: frozenset[str] = frozenset()
     version: str = ""
     reads: list[Read] = field(default_factory=list)
+    doubtful: list[ambiguous.Text] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -168,18 +169,20 @@ class Graph:
             node.code = boxed.typed(place, boxed.of(place, node.element), variable)
         node.tables = place.tables
         node.free = frozenset(place.free) - self.names
-        node.reads = place.reads
+        node.reads, node.doubtful = place.reads, place.doubtful
 
 
 def read_findings(node: Node) -> Iterator[Finding]:
-    """Names that a node reads in vain."""
+    """Names that a node reads in vain, or that could also be an operation."""
+    for text in node.doubtful:
+        yield from ambiguous.findings(text, node.title, node.id)
     graph = node.graph
     drawn = any(xml.local(part) == "informationRequirement" for part in node.element) or any(
         other.kind == "inputData" for other in graph.nodes
     )
     given = frozenset(path[0] if path else other.name for path, other in node.requires)
     scope = reads.Scope(node.title, node.id, given, graph.names - given, drawn)
-    return reads.findings(node.reads, scope)
+    yield from reads.findings(node.reads, scope)
 
 
 def _variables(node: Node) -> dict[str, Element]:

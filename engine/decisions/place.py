@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.decisions import xml
+from engine.decisions import ambiguous, xml
 from engine.decisions.finding import Finding, Severity
 from engine.decisions.items import ItemTypes
 from engine.decisions.reads import Read
@@ -41,6 +41,8 @@ class Place:
     free: set[str] = field(default_factory=set)
     """Names that are read and that nothing in the model declares."""
     reads: list[Read] = field(default_factory=list)
+    doubtful: list[ambiguous.Text] = field(default_factory=list)
+    """Texts in which a name may also be an operation."""
 
     def with_names(self, *names: str) -> Place:
         """The same place with more names in scope."""
@@ -54,6 +56,12 @@ class Place:
         if free or any(isinstance(part, nodes.Path | nodes.Function) for part in nodes.walk(tree)):
             known = {name: type_ for name, it in self.declared.items() if (type_ := self.items.of(it)) is not None}
             self.reads.append(Read(tree, frozenset(free), element, row, column, known))
+
+    def _doubt(self, text: str, tree: nodes.Node, element: Element, row: int, column: str) -> None:
+        """Keeps a text whose names have to be looked at once more at a deploy."""
+        written = ambiguous.Text(text, tree, self.names, self.members, element, row, column)
+        if written.doubtful:
+            self.doubtful.append(written)
 
     def report(self, element: Element, problem: FeelError, row: int = 0, column: str = "") -> None:
         """An expression that does not parse: an error of the deploy."""
@@ -74,27 +82,29 @@ class Place:
             )
         )
 
-    def literal(self, element: Element, text: str, row: int = 0) -> Code:
+    def literal(self, element: Element, text: str, row: int = 0, column: str = "") -> Code:
         """FEEL text; an empty one is null."""
-        return self.entry(element, text, row)[1]
+        return self.entry(element, text, row, column)[1]
 
-    def entry(self, element: Element, text: str, row: int = 0) -> tuple[nodes.Node | None, Code]:
+    def entry(self, element: Element, text: str, row: int = 0, column: str = "") -> tuple[nodes.Node | None, Code]:
         """FEEL text as a tree and compiled; no tree and null when it is empty or does not parse."""
-        tree = self.tree(element, text, row)
+        tree = self.tree(element, text, row, column)
         if tree is None:
             return None, constant(None)
-        code = self.compiled_tree(tree, element, row)
+        code = self.compiled_tree(tree, element, row, column)
         return tree, code if self.watcher is None else self.watcher.expression(code, element, text, row)
 
-    def tree(self, element: Element, text: str, row: int = 0) -> nodes.Node | None:
+    def tree(self, element: Element, text: str, row: int = 0, column: str = "") -> nodes.Node | None:
         """The syntax tree, or None with a finding; None for an empty text."""
         if not text:
             return None
         try:
-            return expression.parse(text, self.names, self.types, self.members)
+            tree = expression.parse(text, self.names, self.types, self.members)
         except FeelError as problem:
-            self.report(element, problem, row)
+            self.report(element, problem, row, column)
             return None
+        self._doubt(text, tree, element, row, column)
+        return tree
 
     def tests(self, element: Element, text: str, row: int = 0, column: str = "") -> tuple[nodes.UnaryTests, Any]:
         """The tests of a cell, as a tree and compiled; a cell that does not parse never passes."""
@@ -105,18 +115,19 @@ class Place:
             return BROKEN, lambda value, e: None
         if not tree.tests:
             return tree, _pass
+        self._doubt(text, tree, element, row, column)
         build = Compiler(known=self.names)
         test = unary_tests(build, tree, Site())
         self._note(build, tree, element, row, column)
         return tree, test
 
-    def compiled_tree(self, tree: nodes.Node, element: Element, row: int = 0) -> Code:
+    def compiled_tree(self, tree: nodes.Node, element: Element, row: int = 0, column: str = "") -> Code:
         """A syntax tree that was parsed here."""
         if isinstance(tree, nodes.Literal):
             return constant(tree.value)
         build = Compiler(known=self.names)
         code = build.code(tree, Site())
-        self._note(build, tree, element, row, "")
+        self._note(build, tree, element, row, column)
         return code
 
 

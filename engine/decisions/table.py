@@ -5,7 +5,7 @@ The running part is two nested loops over closures; rows are numbered from 1 whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -94,7 +94,8 @@ class Table:
         self.columns = [_column(place, part) for part in xml.children(element, "input")]
         self.outputs = [_output(place, part) for part in xml.children(element, "output")]
         self.rows = [
-            _row(place, part, number, self.columns) for number, part in enumerate(xml.children(element, "rule"), 1)
+            _row(place, part, number, [it.label for it in self.columns], [it.label for it in self.outputs])
+            for number, part in enumerate(xml.children(element, "rule"), 1)
         ]
         shape = len(self.columns), len(self.outputs)
         self._broken = self.policy not in POLICIES or any(
@@ -286,10 +287,10 @@ POLICIES = frozenset(_POLICIES)
 def _column(place: Place, element: Element) -> Column:
     source = xml.child(element, "inputExpression")
     text = xml.text(source)
-    read = place.literal(element if source is None else source, text)
-    values = xml.child(element, "inputValues")
-    tree, allowed = place.tests(element if values is None else values, xml.text(values))
     label = element.get("label") or text
+    read = place.literal(element if source is None else source, text, 0, label)
+    values = xml.child(element, "inputValues")
+    tree, allowed = place.tests(element if values is None else values, xml.text(values), 0, label)
     wanted = place.items.of(source)
     known, domain = _analysed(place, source, text)
     if place.watcher is not None and wanted is not None:
@@ -325,16 +326,13 @@ def _output(place: Place, element: Element) -> Output:
     )
 
 
-def _row(place: Place, element: Element, number: int, columns: Sequence[Column]) -> Row:
+def _row(place: Place, element: Element, number: int, inputs: Sequence[str], given: Sequence[str]) -> Row:
+    """`inputs` and `given` are the labels of the columns; a crooked row may have more cells."""
     entries = list(xml.children(element, "inputEntry"))
-    labels = [column.label for column in columns]
-    cells = [
-        place.tests(entry, xml.text(entry), number, labels[at] if at < len(labels) else "")
-        for at, entry in enumerate(entries)
-    ]
+    cells = [place.tests(entry, xml.text(entry), number, label) for entry, label in _labelled(entries, inputs)]
     tests = tuple((index, test) for index, (tree, test) in enumerate(cells) if tree.tests)
     outputs = list(xml.children(element, "outputEntry"))
-    results = [place.entry(entry, xml.text(entry), number) for entry in outputs]
+    results = [place.entry(entry, xml.text(entry), number, label) for entry, label in _labelled(outputs, given)]
     return Row(
         tests,
         tuple(code for _, code in results),
@@ -348,6 +346,10 @@ def _row(place: Place, element: Element, number: int, columns: Sequence[Column])
         _annotation(element),
         element.get("id") or "",
     )
+
+
+def _labelled(cells: Sequence[Element], labels: Sequence[str]) -> Iterator[tuple[Element, str]]:
+    yield from zip(cells, [*labels, *[""] * len(cells)], strict=False)
 
 
 def _annotation(element: Element) -> str:
