@@ -44,9 +44,9 @@ def test_who_reads_english_reads_it_in_english(shop: Any, task: dict[str, Any], 
     chinese = approver.get(f"{V1}/tasks/{task['id']}").json()
 
     assert (task["name"], task["reason"]) == ("合同审批", "金额超过 5 千")
-    assert (row["name"], row["reason"]) == ("Contract approval", "Over 5 thousand")
+    assert (row["name"], row["reason"]) == ("Contract approval", "Over 5,000")
     assert [seen["label"] for seen in card["rule"]["inputs"]] == ["Channel", "Amount incl. tax", "Highest discount %"]
-    assert (card["rule"]["outputs"]["reason"], card["next"]) == ("Over 5 thousand", ["Credit check"])
+    assert (card["rule"]["outputs"]["reason"], card["next"]) == ("Over 5,000", ["Credit check"])
     assert (chinese["name"], chinese["card"]["next"]) == ("合同审批", ["信用核查"])
 
 

@@ -17,8 +17,8 @@ const icons: Record<string, [ToneName, string]> = {
 const PRIORITY = 1500;
 const TILE = 24;
 
-/** Five Chinese letters stay on one line when set a step smaller. */
-const sizeOf = (name: string): { fontSize?: number } => (/^[\u4e00-\u9fff]{5}$/.test(name) ? { fontSize: type.size.caption } : {});
+/** Five Chinese letters stay on one line, and a word of ten letters in one piece, when set a step smaller. */
+const sizeOf = (name: string): { fontSize?: number } => (/^[\u4e00-\u9fff]{5}$|\w{10}/.test(name) ? { fontSize: type.size.caption } : {});
 
 export class TaskCards extends BaseRenderer {
   static $inject = ['eventBus', 'bpmnRenderer', 'textRenderer', 'config.mode'];

@@ -43,10 +43,8 @@ export const TaskRow = memo(function TaskRow({ task, to, current, checked, onChe
             </Chip>
           </span>
         )}
-        <span className="t3 cap ell">
-          {task.name}
-          {order && <span className="no">{` · ${order.number}`}</span>}
-        </span>
+        <span className="t3 cap ell">{task.name}</span>
+        {order && <span className="t3 cap nowrap no">{`· ${order.number}`}</span>}
       </div>
       <span className="r">
         <Sla due={task.due_at} since={task.created_at} />
