@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from engine import codec, errors, feel, kernel, mailbox, runtime, signal_table, store, work_items
+from engine import codec, errors, feel, hops, kernel, mailbox, runtime, signal_table, store, work_items
 from engine.bundles import LoadedBundle
 from engine.hot import Live
 from engine.kernel import Kind, Step, Wait
@@ -198,9 +198,12 @@ def _follow_up(tx: Tx, live: Live, fresh: list[Wait]) -> None:
     broadcast.announce(tx, "tasks", {"instance_id": str(live.instance_id), "order_id": live.business_key})
     if jobs := [wait.task_id for wait in fresh if wait.kind == Kind.JOB]:
         runtime.of(tx).dispatch.jobs_opened(tx, jobs)
+    if hops.nested(tx) >= hops.MOST_NESTED:
+        return
     for wait, message in mailbox.early(tx, fresh):
         if mailbox.delivered(tx, message.id):
-            deliver(tx, live.instance_id, wait.task_id, message.name, message.payload)
+            with hops.brought_by(tx, message.hops):
+                deliver(tx, live.instance_id, wait.task_id, message.name, message.payload)
 
 
 def deliver(tx: Tx, instance_id: int, task_id: UUID, name: str, payload: dict[str, Any]) -> Live:

@@ -130,7 +130,7 @@ class EndlessLoop(IncidentCause):
     )
     en = (
         "The process has made {steps} steps without a wait and stopped at “{element}”: it may go round in circles. "
-        "Correct the variable that ends the loop, or mend the diagram; if there is that much to do, run it again to go on"
+        "Correct the variable that ends the loop, or mend the diagram; if so much is to be done, run it again to go on"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from engine import hops
 from engine.kernel import Kind, Thrown, Wait
 from engine.models import MessageInbox
 from kit import ids
@@ -18,7 +19,7 @@ from kit.insert_once import insert_once
 
 TTL = timedelta(days=7)
 _EARLY = Compiled(
-    select(MessageInbox.id, MessageInbox.name, MessageInbox.correlation, MessageInbox.payload)
+    select(MessageInbox.id, MessageInbox.name, MessageInbox.correlation, MessageInbox.payload, MessageInbox.hops)
     .where(
         MessageInbox.name == bindparam("name"),
         MessageInbox.correlation == bindparam("correlation"),
@@ -45,13 +46,14 @@ class Message:
     correlation: str
     payload: dict[str, Any]
     process_id: str | None = None
+    hops: int | None = None
 
 
 def keep(
     tx: Tx, name: str, correlation: str, payload: dict[str, Any], *, dedupe_key: str | None, ttl: timedelta = TTL
 ) -> Message | None:
     """Store a message; None when one with this dedupe key came before, whatever became of it."""
-    message = Message(ids.new_id(), name, correlation, payload)
+    message = Message(ids.new_id(), name, correlation, payload, hops=hops.of(tx) + 1)
     times = {"created_at": tx.now, "expires_at": tx.now + ttl, "delivered_at": None}
     new = insert_once(tx, MessageInbox, {**vars(message), **times, "dedupe_key": dedupe_key})
     return message if new else None
@@ -72,7 +74,7 @@ def split(tx: Tx, row: MessageInbox, process_ids: Iterable[str]) -> list[Message
     """A held message that starts several processes becomes one message for each."""
     made = []
     for process_id in process_ids:
-        copy = Message(ids.new_id(), row.name, row.correlation, row.payload, process_id)
+        copy = Message(ids.new_id(), row.name, row.correlation, row.payload, process_id, row.hops)
         times = {"created_at": row.created_at, "expires_at": row.expires_at, "delivered_at": None}
         insert_once(tx, MessageInbox, {**vars(copy), **times, "dedupe_key": f"{row.id}>{process_id}"})
         made.append(copy)
@@ -96,5 +98,5 @@ def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, Message]]:
         if wait.kind == Kind.MESSAGE:
             row = _EARLY.one(tx, {"name": wait.name, "correlation": wait.key, "now": tx.now})
             if row is not None:
-                found.append((wait, Message(*row)))
+                found.append((wait, Message(row[0], row[1], row[2], row[3], hops=row[4])))
     return found

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, delete, exists, or_, select
 
-from engine import errors, mailbox, runtime, starts
+from engine import errors, hops, mailbox, runtime, starts
 from engine.advance import deliver, keep, take
 from engine.fair_walk import FairWalk
 from engine.models import Instance, ItemKind, MessageInbox, MessageStart, StartEvent, WorkItem, is_open, of_kind
@@ -69,7 +69,8 @@ def publish(
 
 
 def _take(tx: Tx, message: mailbox.Message) -> bool:
-    return (message.process_id is None and _hand_over(tx, message)) or _start(tx, message)
+    with hops.brought_by(tx, message.hops):
+        return (message.process_id is None and _hand_over(tx, message)) or _start(tx, message)
 
 
 def _start(tx: Tx, message: mailbox.Message) -> bool:
@@ -150,7 +151,7 @@ def _relay_one(tx: Tx, message_id: int) -> bool:
     row = tx.session.get(MessageInbox, message_id)
     if row is None or row.delivered_at is not None:
         return False
-    return _take(tx, mailbox.Message(row.id, row.name, row.correlation, row.payload, row.process_id))
+    return _take(tx, mailbox.Message(row.id, row.name, row.correlation, row.payload, row.process_id, row.hops))
 
 
 def expire(tx: Tx) -> int:

@@ -221,6 +221,7 @@ class MessageInbox(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     process_id: Mapped[str | None] = mapped_column(String(120))  # set: only to start this process
+    hops: Mapped[int | None]  # see engine.hops; NULL: of an earlier release
 
 
 class StartEvent(Base):
@@ -266,6 +267,7 @@ class Signal(Base):
     name: Mapped[str] = mapped_column(String(120))
     dedupe_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     payload: Mapped[Any] = mapped_column(JsonText)
+    hops: Mapped[int | None]  # see engine.hops; NULL: of an earlier release
     thrown_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -19,6 +19,8 @@ from kit.errors import Failure
 class DryServices:
     """FEEL and decisions as always; every service task waits like a remote one."""
 
+    hops = 0
+
     def __init__(self, bundle: LoadedBundle, zone: tzinfo) -> None:
         self.zone = zone
         self._bundle = bundle

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from engine import errors, feel, topics
+from engine import errors, feel, hops, topics
 from engine.bundles import LoadedBundle
 from engine.elements.services import Decided, TaskContext
 from engine.incident_causes import InputRefused
@@ -28,6 +28,10 @@ class TransactionServices:
         self._bundle = bundle
         self._instance_id = instance_id
         self._business_key = business_key
+
+    @property
+    def hops(self) -> int:
+        return hops.of(self._tx)
 
     def evaluate(self, expression: str, variables: Mapping[str, Any]) -> Any:
         """Most mappings only name a variable: texts and truth values are their own FEEL values and pass as they are."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, String, bindparam, cast, delete, insert, literal, null, or_, select
 
+from engine import hops
 from engine.kernel import Thrown
 from engine.models import ItemKind, Signal, SignalDelivery, StartEvent, WorkItem, of_kind
 from kit.compiled import Compiled
@@ -52,6 +53,7 @@ def store(
     """How many are to get it; None when one with this dedupe key came before. Of the instance that throws only what
     it waited for before: its tokens with an id below the signal's."""
     values = {"id": signal_id, "name": name, "dedupe_key": dedupe_key, "payload": payload, "thrown_at": tx.now}
+    values["hops"] = hops.of(tx) + 1
     tx.flush()
     if not insert_once(tx, Signal, values):
         return None

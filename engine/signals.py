@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, select, tuple_
 
-from engine import errors, kernel, runtime, signal_table, starts
+from engine import errors, hops, kernel, runtime, signal_table, starts
 from engine.advance import Cause, advance, keep, take
 from engine.fair_walk import FairWalk
 from engine.models import InstanceStatus, Signal, SignalDelivery, WorkItem, is_open
@@ -69,6 +69,12 @@ def _deliver(tx: Tx, signal_id: UUID, target: UUID) -> bool:
     if row is None:
         return False
     signal = tx.session.get_one(Signal, signal_id)
+    with hops.brought_by(tx, signal.hops):
+        return _serve(tx, row, signal)
+
+
+def _serve(tx: Tx, row: SignalDelivery, signal: Signal) -> bool:
+    signal_id, target = signal.id, row.target
     if row.instance_id is None:
         return signal_table.served(tx, signal_id, target) and starts.by_signal(tx, target, signal.name, signal.payload)
     try:

@@ -17,6 +17,11 @@ from engine.elements.process import finish_scope
 from engine.elements.services import Thrown
 from engine.elements.tree import READY, WAITING, Token, kill, kill_scope, spawn
 from engine.elements.variables import copied, value
+from engine.incident_bounds import ThrownInCircles
+
+MOST_HOPS = 200
+"""Messages and signals in a row without a wait in between. Two processes that ask and answer for each of 100 lines stay
+within; what would go on for ever has then made 200 commits."""
 
 
 @dataclass(frozen=True)
@@ -171,10 +176,13 @@ class Throw(Mapped):
             self.leave(token, {})
 
     def _sent(self, token: Token) -> list[Thrown]:
+        name = str(value(token, self.event.name))
+        if token.workflow.instance.services.hops >= MOST_HOPS:
+            raise ThrownInCircles(name=name, hops=MOST_HOPS)
         key = value(token, self.event.key)
         thrown = Thrown(
             kind="message" if self.event.kind == "message" else "signal",
-            name=str(value(token, self.event.name)),
+            name=name,
             key="" if key is None else str(key),
             payload=copied(self.given(token)),
             task_id=token.id,

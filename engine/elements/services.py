@@ -42,6 +42,10 @@ class Services(Protocol):
 
     zone: tzinfo
 
+    @property
+    def hops(self) -> int:
+        """How many messages and signals in a row led here with nothing from outside in between."""
+
     def evaluate(self, expression: str, variables: Variables) -> Any:
         """Value of a FEEL expression (text without the leading '='), JSON. Raising makes an incident."""
 

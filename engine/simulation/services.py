@@ -17,6 +17,8 @@ from engine.simulation.scenario import HandlerAnswer
 class Answered:
     """Every service task is answered where it stands, unless its topic is told to wait."""
 
+    hops = 0
+
     def __init__(self, bundle: LoadedBundle, zone: tzinfo, handlers: Mapping[str, HandlerAnswer], log: Log) -> None:
         self.zone = zone
         self._bundle = bundle

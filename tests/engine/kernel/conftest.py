@@ -28,6 +28,7 @@ class Services:
     """The host's side with the real FEEL engine; topics that start with `local.` run `handlers` here and now."""
 
     zone = ZoneInfo("Asia/Shanghai")
+    hops = 0
 
     def __init__(self) -> None:
         self.handlers: dict[str, Callable[[kernel.TaskContext, dict[str, Any]], dict[str, Any]]] = {}
