@@ -167,6 +167,14 @@ def test_ids_of_tasks_are_uuids(shop: Any, order: dict[str, Any]) -> None:
     assert all(UUID(task["id"]).version == 7 for task in shop.tasks(order))
 
 
+def test_the_words_of_a_diagram_are_given_in_the_language_of_the_reader(shop: Any) -> None:
+    english, chinese = (
+        shop.as_("sales").get(f"{V1}/texts", headers={"Accept-Language": language}).json()["texts"]
+        for language in ("en", "zh-CN")
+    )
+    assert (english["合同审批"], chinese) == ("Contract approval", {})
+
+
 def test_a_process_is_started_by_an_administrator(shop: Any) -> None:
     wanted = {"process_id": "order_approval", "business_key": "trial-1", "variables": {"gross": 10}}
 
