@@ -280,8 +280,17 @@ class FieldInvalid(errors.Failure):
 
     code = "form.field_invalid"
     kind = errors.Kind.INVALID
-    zh = "填写有误：{detail}"
-    en = "This value does not fit: {detail}"
+    zh = "{told_zh}"
+    en = "{told_en}"
+
+
+class FormBroken(errors.Failure):
+    """The schema of a form cannot be applied: it runs in circles, or its patterns take too long."""
+
+    code = "form.broken"
+    kind = errors.Kind.CONFLICT
+    zh = "表单无法检查这份填写：它的正则表达式或引用没有尽头。请流程设计者改正表单后重新部署"
+    en = "The form cannot check this: its patterns or references have no end. A process designer must mend it"
 
 
 class IncidentUnknown(errors.Failure):

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError
 
-from engine import errors
+from engine import errors, forms
 from engine.errors import Finding, Severity
 from engine.validation.deployment import Deployment, Form, Table
 from engine.validation.rule import Rule
@@ -86,6 +86,9 @@ def _of_form(form: Form) -> Iterator[Finding]:
     except SchemaError as fault:
         place = "/".join(str(step) for step in fault.absolute_path) or "/"
         yield FORM_INVALID.on(form.filename, form.key, 1, place=place, value=_short(fault.instance))
+        return
+    for place, value in forms.unusable(form.schema):
+        yield FORM_INVALID.on(form.filename, form.key, 1, place=place, value=_short(value))
 
 
 def _short(value: Any) -> str:

@@ -193,6 +193,17 @@ def test_people_named_in_a_diagram_are_not_shown_as_groups(shop: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("node", ['{"$ref": "http://127.0.0.1:9/x"}', '{"$ref": "#/no"}', '{"pattern": "["}'])
+def test_a_form_that_reaches_out_or_cannot_be_checked_is_refused(shop: Any, node: str) -> None:
+    before = shop.facts()
+
+    answer = deploy(shop, {"odd.schema.json": b'{"properties": {"x": ' + node.encode() + b"}}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "deploy.form_unreadable")
+    assert "properties/x/" in answer.json()["detail"]
+    assert shop.facts() == before
+
+
 @pytest.mark.parametrize("folder", ["../../", "C:\\Users\\me\\", "/etc/"])
 def test_a_file_is_known_without_the_folders_of_its_sender(shop: Any, folder: str) -> None:
     answer = deploy(shop, {f"{folder}sla.dmn": (DIAGRAMS / "sla.dmn").read_bytes()})

@@ -158,7 +158,7 @@ def test_without_the_property_one_may_decide_ones_own(house: Any, draw: Any) -> 
 @pytest.mark.parametrize(
     ("variables", "places"),
     [
-        ({}, ["variables"]),
+        ({}, ["variables.amount"]),
         ({"amount": "12"}, ["variables.amount"]),
         ({"amount": 1, "evil": 1}, ["variables"]),
         ({"amount": "x", "note": 1}, ["variables.amount", "variables.note"]),
