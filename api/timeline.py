@@ -26,11 +26,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "order.resubmitted": ("重新提交", "Submitted again"),
     "order.lines_edited": ("修改明细", "Lines edited"),
     "order.address_changed": ("修改收货地址", "Address changed"),
-    "order.reserved": ("库存已预留", "Stock reserved"),
-    "order.unreserved": ("库存预留已释放", "Reservation released"),
+    "order.reserved": ("库存已预占", "Stock reserved"),
+    "order.unreserved": ("库存预占已释放", "Reservation released"),
     "order.backordered": ("库存不足，等待到货", "Waiting for stock"),
     "order.picking": ("开始拣货", "Picking started"),
-    "order.shipped": ("已发货", "Shipped"),
+    "order.shipped": ("已发运", "Shipped"),
     "order.delivered": ("已送达", "Delivered"),
     "order.closed": ("订单完成", "Order closed"),
     "order.cancelled": ("订单取消", "Order cancelled"),
@@ -52,7 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "incident.skipped": ("跳过异常", "Incident skipped"),
 }
 OUTCOMES: dict[str, tuple[str, str]] = {
-    "approve": ("同意", "approved"),
+    "approve": ("通过", "approved"),
     "reject": ("驳回", "rejected"),
     "return": ("退回修改", "returned"),
     "complete": ("完成", "done"),

@@ -37,7 +37,7 @@ class BelowReserved(Failure):
 
     code = "inventory.below_reserved"
     kind = Kind.CONFLICT
-    zh = "调整后“{sku}”的库存将低于已预留数量 {reserved}。请先释放部分订单的预留。"
+    zh = "调整后“{sku}”的库存将低于已预占数量 {reserved}。请先释放部分订单的预占。"
     en = "That would leave less of “{sku}” than the {reserved} reserved for orders. Release some orders first."
 
 
@@ -46,7 +46,7 @@ class NotReserved(Failure):
 
     code = "inventory.not_reserved"
     kind = Kind.CONFLICT
-    zh = "订单未预留足够的“{sku}”，不能出库。请先预留库存。"
+    zh = "订单未预占足够的“{sku}”，不能出库。请先预占库存。"
     en = "The order does not hold enough of “{sku}” to ship it. Reserve it first."
 
 

@@ -10,7 +10,7 @@ class ShipmentUnknown(Failure):
 
     code = "logistics.shipment_unknown"
     kind = Kind.NOT_FOUND
-    zh = "没有运单号为“{waybill}”的发货记录。请核对承运商与运单号。"
+    zh = "没有运单号为“{waybill}”的发运记录。请核对承运商与运单号。"
     en = "There is no shipment with waybill “{waybill}”. Check carrier and waybill."
 
 
@@ -19,7 +19,7 @@ class WaybillTaken(Failure):
 
     code = "logistics.waybill_taken"
     kind = Kind.CONFLICT
-    zh = "运单号“{waybill}”已用于另一笔发货。请联系承运商 {carrier} 核实。"
+    zh = "运单号“{waybill}”已用于另一笔发运。请联系承运商 {carrier} 核实。"
     en = "Waybill “{waybill}” belongs to another shipment. Ask the carrier {carrier}."
 
 
@@ -28,5 +28,5 @@ class BookingDiffers(Failure):
 
     code = "logistics.booking_differs"
     kind = Kind.CONFLICT
-    zh = "该发货任务已登记运单“{known}”，又收到“{waybill}”。请取消多余的运单。"
+    zh = "这笔发运已登记运单“{known}”，又收到“{waybill}”。请取消多余的运单。"
     en = "This job is booked as “{known}” already and now as “{waybill}”. Cancel the surplus waybill."

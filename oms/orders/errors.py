@@ -124,7 +124,7 @@ class AlreadyShipped(Failure):
 
     code = "orders.already_shipped"
     kind = Kind.CONFLICT
-    zh = "订单 {number} 已发货，不能取消。请拦截包裹或发起退货。"
+    zh = "订单 {number} 已发运，不能取消。请拦截包裹或发起退货。"
     en = "Order {number} has been shipped and cannot be cancelled. Intercept the parcel or open a return."
 
 
@@ -151,5 +151,5 @@ class ShippedTooMuch(Failure):
 
     code = "orders.shipped_too_much"
     kind = Kind.CONFLICT
-    zh = "商品“{sku}”的发货数量超过订单未发数量。请核对拣货。"
+    zh = "商品“{sku}”的发运数量超过订单未发数量。请核对拣货。"
     en = "More of “{sku}” would be shipped than the order still asks for. Check what was picked."

@@ -133,7 +133,7 @@ def test_the_timeline_tells_who_did_what_and_why(shop: Any) -> None:
     decided = next(item for item in items if item["action"] == "task.completed")
     assert decided["actor"] == "approver"
     assert decided["reason"] == "利润可以"
-    assert decided["text"] == "合同审批：同意"
+    assert decided["text"] == "合同审批：通过"
     assert {"order.submitted", "order.confirmed"} <= {item["action"] for item in items}
 
 

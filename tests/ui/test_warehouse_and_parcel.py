@@ -52,7 +52,7 @@ def test_the_chosen_warehouse_is_asked_for_the_goods_and_sends_them(open_page: O
     _choose(page, "第 1 行商品", "A-100", "A-100")
     page.get_by_label("外部单号").fill(f"UI-{new_id()}")
 
-    _choose(page, "发货仓", "", "W2")
+    _choose(page, "仓库", "", "W2")
     page.get_by_role("button", name="提交订单").click()
     expect(page.get_by_role("alert").filter(has_text="仓库 W2 可用 0")).to_be_visible()
     _choose(page, "第 1 行商品", "A-300", "A-300")  # may be ordered without stock
@@ -85,5 +85,5 @@ def test_a_short_pick_comes_back_to_be_picked_and_the_parcel_is_handed_over(
     page.goto(f"/orders/{order['id']}")
     parcel = page.locator(".ship")
     expect(parcel.locator(".code")).to_have_text(re.compile("^SB"), timeout=PARCEL)
-    expect(parcel).to_contain_text("沙箱承运商")
+    expect(parcel).to_contain_text("模拟承运商")
     expect(parcel.locator(".row")).to_contain_text(re.compile("已揽收|运输中|派送中|已签收"), timeout=PARCEL)

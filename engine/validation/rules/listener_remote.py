@@ -13,7 +13,7 @@ from engine.validation.rule import Rule
 RULE = Rule(
     "listener.remote",
     Severity.ERROR,
-    "认领任务时调用的监听器“{topic}”是远程处理器",
+    "领取任务时调用的监听器“{topic}”是远程处理器",
     'The listener "{topic}", called when the task is claimed, is a remote handler',
     "改用本地处理器，或改为 creating、completing 监听器",
     "Choose a local handler, or listen to creating or completing instead",
