@@ -21,7 +21,7 @@ export default function InboxRoute() {
     <>
       <SidePanel title={t('title')} groups={views} />
       <div className="page">
-        <PageBar title={name} name={`${name} · ${t('common:brand')}`} sub={current?.count && <span className="t3 num">{t('nItems', { n: current.count })}</span>} />
+        <PageBar title={name} name={`${name} · ${t('common:brand')}`} sub={current?.count && <span className="t3 num">{t('nOpen', { n: current.count })}</span>} />
         <ViewPills title={t('title')} groups={views} />
         {me && <Inbox me={{ username: me.username, groups: me.groups, may: me.permissions.includes('tasks:work') }} />}
       </div>
