@@ -301,17 +301,19 @@ def activity(choice: ad_hoc.Choice, texts: Texts) -> Activity:
 
 
 def incident(found: incidents.Incident, spoken: Language, texts: Texts) -> Incident:
+    """The sentence was written with the name as drawn."""
+    name = texts.translate(found.element_name)
     return Incident(
         id=found.id,
         instance_id=str(found.instance_id),
         order_id=found.business_key if found.business_key.isdigit() else None,
         element_id=found.element_id,
-        element_name=texts.translate(found.element_name),
+        element_name=name,
         process_id=found.process_id,
         process_name=texts.translate(found.process_name),
         topic=found.topic,
         code=found.text.code,
-        message=found.text.message(spoken),
+        message=found.text.message(spoken).replace(f"“{found.element_name}”", f"“{name}”"),
         detail=found.text.detail,
         attempts=found.attempts,
         created_at=found.created_at,

@@ -120,10 +120,12 @@ def test_an_incident_is_told_in_the_language_of_the_reader(shop: Any, incident: 
     told = {}
     for language in ("zh-CN", "en"):
         rows = shop.as_("admin").get(path, headers={"accept-language": language}).json()["items"]
-        told[language] = next(row for row in rows if row["id"] == incident["id"])["message"]
+        told[language] = next(row for row in rows if row["id"] == incident["id"])
+    chinese, english = told["zh-CN"]["message"], told["en"]["message"]
 
-    assert told["zh-CN"].startswith(f"“{incident['element_name']}”没有完成：") and "重新执行" in told["zh-CN"]
-    assert told["en"].startswith(f"“{incident['element_name']}” was not done: ") and "run it again" in told["en"]
+    assert (told["en"]["element_name"], told["en"]["process_name"]) == ("Book shipment", "Fulfilment")
+    assert chinese.startswith("“下运单”没有完成：") and "重新执行" in chinese
+    assert english.startswith("“Book shipment” was not done: ") and "run it again" in english
 
 
 def test_an_incident_is_retried_with_a_reason(shop: Any, incident: dict[str, Any]) -> None:
