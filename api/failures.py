@@ -230,6 +230,14 @@ class BackupDamaged(EdgeFailure):
     en = "The backup failed: {reason}"
 
 
+class NobodyAnswers(EdgeFailure):
+    """A question was asked where nobody can answer: standard input is closed or at its end."""
+
+    code = "admin.nobody_answers"
+    zh = "这里没有人回答提问。请在终端里运行，或写明 --username 并用 --password-stdin 传入密码"
+    en = "Nobody answers here: run it in a terminal, or give --username and pass the password with --password-stdin"
+
+
 class PasswordsDiffer(EdgeFailure):
     """Typed twice, not the same."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Callable
 
 from api import failures, startup
 from kit.config import Settings
@@ -30,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def create(database: Database, username: str | None = None, name: str | None = None, *, from_stdin: bool) -> None:
-    """Asks for what is not given. Raises UsernameTaken, PasswordTooShort, PasswordsDiffer."""
-    login = username or input("管理员用户名 administrator's login: ").strip()
+    """Asks for what is not given. Raises UsernameTaken, PasswordTooShort, PasswordsDiffer, NobodyAnswers."""
+    login = username or _asked(input, "管理员用户名 administrator's login: ").strip()
     password = sys.stdin.readline().rstrip("\n") if from_stdin else _ask_password()
     password_hash = service.new_password_hash(password)
     database.write(
@@ -49,7 +50,14 @@ def needed(database: Database) -> bool:
 
 
 def _ask_password() -> str:
-    password = getpass.getpass("密码（至少 8 个字符） password (at least 8 characters): ")
-    if getpass.getpass("再输一次 once more: ") != password:
+    password = _asked(getpass.getpass, "密码（至少 8 个字符） password (at least 8 characters): ")
+    if _asked(getpass.getpass, "再输一次 once more: ") != password:
         raise failures.PasswordsDiffer
     return password
+
+
+def _asked(ask: Callable[[str], str], prompt: str) -> str:
+    try:
+        return ask(prompt)
+    except EOFError:
+        raise failures.NobodyAnswers from None

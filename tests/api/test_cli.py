@@ -272,3 +272,14 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def count(folder: Path, table: str) -> int:
     with closing(sqlite3.connect(folder / "orderflow.db")) as database:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_question_that_nobody_can_answer_says_how_to_go_on(tmp_path: Path) -> None:
+    script, env = [sys.executable, "-m", "api.cli", "create-admin"], environment(tmp_path)
+
+    asked = subprocess.run(
+        script, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+    )
+
+    assert asked.returncode == 1
+    assert "--password-stdin" in asked.stderr and "Traceback" not in asked.stderr
