@@ -80,7 +80,7 @@ def is_caught(drawing: Drawing, deployment: Deployment, thrown: CodedEvent, what
             node = scope
         if node.get("id") not in seen:
             seen.add(node.get("id"))
-            todo += _callers(deployment, node.get("id"))
+            todo += callers(deployment, node.get("id"))
     return False
 
 
@@ -99,7 +99,7 @@ def _takes(drawing: Drawing, catch: Any, thrown: CodedEvent, what: str) -> bool:
     return drawn.event_kind(catch) == what and (thrown.code is None or code_of(drawing, catch) in (None, thrown.code))
 
 
-def _callers(deployment: Deployment, process: str) -> list[tuple[Drawing, Any]]:
+def callers(deployment: Deployment, process: str) -> list[tuple[Drawing, Any]]:
     """Call activities by the process that they call."""
     if "callers" not in deployment.memo:
         calls: dict[str, list[tuple[Drawing, Any]]] = defaultdict(list)

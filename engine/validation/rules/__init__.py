@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.validation.rule import DrawingRule
 from engine.validation.rules import (
+    call_endless,
     called_process_unknown,
     compensation_unused,
     condition_constant,
@@ -35,6 +36,7 @@ from engine.validation.rules import (
     link_unused,
     listener_remote,
     loop_endless,
+    loop_no_exit,
     merge_unsynchronised,
     message_twice,
     name_duplicate,
@@ -42,6 +44,7 @@ from engine.validation.rules import (
     name_missing,
     node_unreachable,
     process_not_executable,
+    signal_endless,
     timer_past,
     timer_zone_missing,
     user_task_due_missing,
@@ -52,6 +55,7 @@ from engine.validation.rules import (
 )
 
 DRAWING: tuple[DrawingRule, ...] = (
+    call_endless,
     called_process_unknown,
     compensation_unused,
     condition_constant,
@@ -83,6 +87,7 @@ DRAWING: tuple[DrawingRule, ...] = (
     link_unused,
     listener_remote,
     loop_endless,
+    loop_no_exit,
     merge_unsynchronised,
     message_twice,
     name_duplicate,
@@ -90,6 +95,7 @@ DRAWING: tuple[DrawingRule, ...] = (
     name_missing,
     node_unreachable,
     process_not_executable,
+    signal_endless,
     timer_past,
     timer_zone_missing,
     user_task_due_missing,

@@ -32,15 +32,16 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
         after = graph.following(level)
         for loop in graph.loops(after):
             nodes = [node for name, node in level.nodes.items() if name in loop]
-            if any(_waits(node, deployment) for node in nodes):
+            if any(waits(node, deployment) for node in nodes):
                 continue
             leaves = any(target not in loop for name in loop for target in after[name])
             if not leaves or all(kind(node) in _IDLE and not _maps(node) for node in nodes):
                 why_zh, why_en = _NO_CHANGE if leaves else _NO_WAY_OUT
-                yield RULE.at(drawing, _first(level, nodes, loop), why_zh=why_zh, why_en=why_en)
+                yield RULE.at(drawing, first(level, nodes, loop), why_zh=why_zh, why_en=why_en)
 
 
-def _waits(node: Any, deployment: Deployment) -> bool:
+def waits(node: Any, deployment: Deployment) -> bool:
+    """Whether a token stands still at the element until something comes from outside."""
     tag = kind(node)
     if tag in _WAITING or tag == "boundaryEvent":
         return not (tag == "intermediateCatchEvent" and drawn.event_kind(node) == "link")
@@ -66,7 +67,7 @@ def _maps(node: Any) -> bool:
     return drawn.extension(node, "ioMapping") is not None
 
 
-def _first(level: Level, nodes: list[Any], loop: set[str]) -> Any:
+def first(level: Level, nodes: list[Any], loop: set[str]) -> Any:
     """Where the loop is entered."""
     for node in nodes:
         if any(flow.get("sourceRef") not in loop for flow in level.incoming[node.get("id")]):

@@ -1,0 +1,89 @@
+"""A process that calls itself, directly or through others, on every way from its start to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.dialect.xml import kind
+from engine.errors import Finding, Severity
+from engine.validation import drawing as drawn
+from engine.validation import endings, graph
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing
+from engine.validation.endings import Way
+from engine.validation.rule import Rule
+from engine.validation.throwing import called_process
+
+RULE = Rule(
+    "call.endless",
+    Severity.WARNING,
+    "流程“{process}”每次都会在这里再调用自己{through_zh}，没有一条路能不调用就结束",
+    'The process "{process}" calls itself again here every time{through_en}: no way to its end avoids the call',
+    "在调用前加一个排他网关，让不需要再调用的情况走到结束",
+    "Put an exclusive gateway before the call, with a way to the end for what needs no further call",
+)
+
+
+def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
+    circles = _circles(deployment)
+    for call in drawing.nodes("callActivity"):
+        process, called = _process_of(call), _called(call)
+        circle = circles.get(process, frozenset())
+        if called in circle and deployment.processes.get(process) is drawing:
+            others = "" if called == process else called
+            zh, en = (f"（经过“{others}”）", f' (through "{others}")') if others else ("", "")
+            yield RULE.at(drawing, call, process=process, through_zh=zh, through_en=en)
+
+
+def _circles(deployment: Deployment) -> dict[str, frozenset[str]]:
+    """By process that never ends because of its calls: the processes that call each other with it."""
+    if "circles" not in deployment.memo:
+        found: dict[str, frozenset[str]] = {}
+        for circle in graph.loops(_calls(deployment)):
+            endless = _endless(deployment, circle)
+            found |= dict.fromkeys(endless, frozenset(endless))
+        deployment.memo["circles"] = found
+    circles: dict[str, frozenset[str]] = deployment.memo["circles"]
+    return circles
+
+
+def _calls(deployment: Deployment) -> dict[str, list[str]]:
+    """Processes that each process calls."""
+    calls: dict[str, list[str]] = {process: [] for process in deployment.processes}
+    for drawing in dict.fromkeys(deployment.processes.values()):
+        for call in drawing.nodes("callActivity"):
+            process, called = _process_of(call), _called(call)
+            if called in calls and deployment.processes.get(process) is drawing:
+                calls[process].append(called)
+    return calls
+
+
+def _endless(deployment: Deployment, circle: set[str]) -> set[str]:
+    """Those of a circle that cannot end, though they could if their calls returned."""
+    stuck = {process for process in circle if process in _ending(deployment, process, set())}
+    while True:
+        freed = {process for process in stuck if process in _ending(deployment, process, stuck)}
+        if not freed:
+            return stuck
+        stuck -= freed
+
+
+def _ending(deployment: Deployment, process: str, stuck: set[str]) -> set[str]:
+    def judge(node: Any) -> Way:
+        return Way.STOPS if kind(node) == "callActivity" and _called(node) in stuck else Way.PASSES
+
+    return endings.of_processes(deployment.processes[process], judge)
+
+
+def _called(call: Any) -> str:
+    """Empty for a process that is told by its version tag: it may be another one."""
+    holder = drawn.extension(call, "calledElement")
+    fixed = holder is not None and holder.get("bindingType") == "versionTag"
+    return "" if fixed else called_process(call)
+
+
+def _process_of(node: Any) -> str:
+    while kind(node) != "process":
+        node = node.getparent()
+    return node.get("id") or ""

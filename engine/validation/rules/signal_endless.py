@@ -1,0 +1,55 @@
+"""A process that a signal starts, and that throws this very signal every time before it waits for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.dialect.xml import kind
+from engine.errors import Finding, Severity
+from engine.validation import endings
+from engine.validation.deployment import Deployment
+from engine.validation.drawing import Drawing, Level
+from engine.validation.endings import Way
+from engine.validation.rule import Rule
+from engine.validation.rules.loop_endless import waits
+
+RULE = Rule(
+    "signal.endless",
+    Severity.WARNING,
+    "信号“{signal}”启动这个流程，流程每次又在这里发出同一个信号，会不停地启动自己",
+    'The signal "{signal}" starts this process, which throws it here again every time: it would start itself for ever',
+    "换一个信号名，或在发出前加一个能不发出就结束的排他网关",
+    "Use another signal, or put an exclusive gateway before it with a way to the end that does not throw it",
+)
+
+
+def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
+    thrown = list(endings.throws_of(drawing, "signal"))
+    if not thrown:
+        return
+    for level in drawing.levels:
+        if kind(level.node) != "process":
+            continue
+        for start in level.of_kind("startEvent"):
+            signal = endings.named(drawing, start, "signal")
+            mine = {node for node, name in thrown if name == signal and level.node in node.iterancestors()}
+            if mine and _always(drawing, level, start, mine, deployment):
+                yield from (RULE.at(drawing, node, signal=signal) for node, _ in thrown if node in mine)
+
+
+def _always(drawing: Drawing, level: Level, start: Any, thrown: set[Any], deployment: Deployment) -> bool:
+    """It cannot end without the throw, though it could with it."""
+
+    def without(node: Any) -> Way:
+        return Way.STOPS if node in thrown else with_it(node)
+
+    def with_it(node: Any) -> Way:
+        return Way.ENDS if waits(node, deployment) else Way.PASSES
+
+    judges = (without, with_it)
+    return [_can_end(drawing, level, start, judge) for judge in judges] == [False, True]
+
+
+def _can_end(drawing: Drawing, level: Level, start: Any, judge: endings.Judge) -> bool:
+    return endings.can_end(level, [start], judge, endings.of_inner_levels(drawing, judge))
