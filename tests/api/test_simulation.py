@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 SIMULATE = "/api/v1/definitions/simulate"
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "process-designer.md"
 HEAD = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="x">
@@ -115,6 +119,14 @@ def test_another_answer_of_a_handler_takes_the_other_way(shop: Any) -> None:
     assert (reserve["handlers"][0]["how"], reserve["handlers"][0]["result"]["reserved"]) == ("given", False)
     assert "create_pick_list" not in passed(done)
     assert "stock.arrived" in {it["name"] for it in done["waits"]}
+
+
+def test_the_example_of_the_guide_ends_where_the_guide_says(shop: Any) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+    done = run(shop, **orjson.loads(example))
+
+    assert "stock.arrived" in {it["name"] for it in done["waits"]} and done["unused"] == []
 
 
 def test_a_draft_is_run_with_its_findings(shop: Any) -> None:
