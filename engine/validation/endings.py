@@ -7,7 +7,7 @@ interrupting event sub-process) counts as a way out: nothing is claimed that cou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -30,20 +30,30 @@ class Way(Enum):
 Judge = Callable[[Any], Way]
 
 
-def of_processes(drawing: Drawing, judge: Judge) -> set[str]:
-    """Ids of the processes that can end. Inner levels first: a sub-process passes when its inside can end."""
-    ending = of_inner_levels(drawing, judge)
-    whole = [level for level in drawing.levels if kind(level.node) == "process"]
-    return {level.node.get("id") for level in whole if can_end(level, plain_starts(level), judge, ending)}
+def of_process(levels: Sequence[Level], judge: Judge) -> bool:
+    """Whether a called process can end. `levels` are its own and those inside, outer before inner."""
+    return can_end(levels[0], plain_starts(levels[0]), judge, of_inner_levels(levels, judge))
 
 
-def of_inner_levels(drawing: Drawing, judge: Judge) -> set[Any]:
-    """Sub-processes whose inside can end."""
+def of_inner_levels(levels: Sequence[Level], judge: Judge) -> set[Any]:
+    """Sub-processes whose inside can end, innermost looked at first."""
     ending: set[Any] = set()
-    for level in reversed(drawing.levels):
+    for level in reversed(levels):
         if kind(level.node) in SUB_PROCESSES and can_end(level, level.of_kind("startEvent"), judge, ending):
             ending.add(level.node)
     return ending
+
+
+def levels_by_process(drawing: Drawing) -> Iterator[list[Level]]:
+    """The levels of each process, outer before inner: a process is followed by what stands inside it."""
+    found: list[Level] = []
+    for level in drawing.levels:
+        if kind(level.node) == "process" and found:
+            yield found
+            found = []
+        found.append(level)
+    if found:
+        yield found
 
 
 def plain_starts(level: Level) -> list[Any]:

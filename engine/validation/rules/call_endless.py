@@ -10,7 +10,7 @@ from engine.errors import Finding, Severity
 from engine.validation import drawing as drawn
 from engine.validation import endings, graph
 from engine.validation.deployment import Deployment
-from engine.validation.drawing import Drawing
+from engine.validation.drawing import Drawing, Level
 from engine.validation.endings import Way
 from engine.validation.rule import Rule
 from engine.validation.throwing import called_process
@@ -23,6 +23,9 @@ RULE = Rule(
     "在调用前加一个排他网关，让不需要再调用的情况走到结束",
     "Put an exclusive gateway before the call, with a way to the end for what needs no further call",
 )
+
+MOST_IN_A_CIRCLE = 50
+"""Processes that call each other; each is looked at once for every other. Of more nothing is claimed."""
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
@@ -41,8 +44,8 @@ def _circles(deployment: Deployment) -> dict[str, frozenset[str]]:
     if "circles" not in deployment.memo:
         found: dict[str, frozenset[str]] = {}
         for circle in graph.loops(_calls(deployment)):
-            endless = _endless(deployment, circle)
-            found |= dict.fromkeys(endless, frozenset(endless))
+            endless = _endless(_levels(deployment, circle)) if len(circle) <= MOST_IN_A_CIRCLE else frozenset()
+            found |= dict.fromkeys(endless, endless)
         deployment.memo["circles"] = found
     circles: dict[str, frozenset[str]] = deployment.memo["circles"]
     return circles
@@ -59,21 +62,23 @@ def _calls(deployment: Deployment) -> dict[str, list[str]]:
     return calls
 
 
-def _endless(deployment: Deployment, circle: set[str]) -> set[str]:
-    """Those of a circle that cannot end, though they could if their calls returned."""
-    stuck = {process for process in circle if process in _ending(deployment, process, set())}
-    while True:
-        freed = {process for process in stuck if process in _ending(deployment, process, stuck)}
-        if not freed:
-            return stuck
+def _levels(deployment: Deployment, circle: set[str]) -> dict[str, list[Level]]:
+    """The levels of each process of a circle."""
+    drawings = dict.fromkeys(deployment.processes[process] for process in circle)
+    found = ((levels[0].node.get("id"), it, levels) for it in drawings for levels in endings.levels_by_process(it))
+    return {name: levels for name, it, levels in found if name in circle and deployment.processes[name] is it}
+
+
+def _endless(circle: dict[str, list[Level]]) -> frozenset[str]:
+    """Those that cannot end, though they could if their calls returned."""
+    stuck = {process for process, levels in circle.items() if endings.of_process(levels, _judge(set()))}
+    while freed := {process for process in stuck if endings.of_process(circle[process], _judge(stuck))}:
         stuck -= freed
+    return frozenset(stuck)
 
 
-def _ending(deployment: Deployment, process: str, stuck: set[str]) -> set[str]:
-    def judge(node: Any) -> Way:
-        return Way.STOPS if kind(node) == "callActivity" and _called(node) in stuck else Way.PASSES
-
-    return endings.of_processes(deployment.processes[process], judge)
+def _judge(stuck: set[str]) -> endings.Judge:
+    return lambda node: Way.STOPS if kind(node) == "callActivity" and _called(node) in stuck else Way.PASSES
 
 
 def _called(call: Any) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.dialect.xml import kind
 from engine.errors import Finding, Severity
 from engine.validation import endings
 from engine.validation.deployment import Deployment
@@ -28,17 +27,15 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     thrown = list(endings.throws_of(drawing, "signal"))
     if not thrown:
         return
-    for level in drawing.levels:
-        if kind(level.node) != "process":
-            continue
-        for start in level.of_kind("startEvent"):
+    for levels in endings.levels_by_process(drawing):
+        for start in levels[0].of_kind("startEvent"):
             signal = endings.named(drawing, start, "signal")
-            mine = {node for node, name in thrown if name == signal and level.node in node.iterancestors()}
-            if mine and _always(drawing, level, start, mine, deployment):
-                yield from (RULE.at(drawing, node, signal=signal) for node, _ in thrown if node in mine)
+            mine = [node for node, name in thrown if name == signal and levels[0].node in node.iterancestors()]
+            if mine and _always(levels, start, set(mine), deployment):
+                yield from (RULE.at(drawing, node, signal=signal) for node in mine)
 
 
-def _always(drawing: Drawing, level: Level, start: Any, thrown: set[Any], deployment: Deployment) -> bool:
+def _always(levels: Sequence[Level], start: Any, thrown: set[Any], deployment: Deployment) -> bool:
     """It cannot end without the throw, though it could with it."""
 
     def without(node: Any) -> Way:
@@ -47,9 +44,8 @@ def _always(drawing: Drawing, level: Level, start: Any, thrown: set[Any], deploy
     def with_it(node: Any) -> Way:
         return Way.ENDS if waits(node, deployment) else Way.PASSES
 
-    judges = (without, with_it)
-    return [_can_end(drawing, level, start, judge) for judge in judges] == [False, True]
+    return [_can_end(levels, start, judge) for judge in (without, with_it)] == [False, True]
 
 
-def _can_end(drawing: Drawing, level: Level, start: Any, judge: endings.Judge) -> bool:
-    return endings.can_end(level, [start], judge, endings.of_inner_levels(drawing, judge))
+def _can_end(levels: Sequence[Level], start: Any, judge: endings.Judge) -> bool:
+    return endings.can_end(levels[0], [start], judge, endings.of_inner_levels(levels, judge))
