@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.shapes.orders import Timeline, TimelineItem
-from engine import history, runtime
+from engine import history, runtime, topics
 from kit.db import Reader
 from kit.errors import Language
 from oms.audit import queries as trail
@@ -17,7 +17,7 @@ LONGEST = 500  # entries shown of an order's own trail
 # Action → (zh, en). {…} come from the entry; an action that is missing here shows its name.
 SENTENCES: dict[str, tuple[str, str]] = {
     "order.submitted": ("提交订单", "Order submitted"),
-    "order.tier_decided": ("客户等级判定为 {tier}", "Customer tier decided: {tier}"),
+    "order.tier_decided": ("客户等级判定：{tier}", "Customer tier decided: {tier}"),
     "order.approval_awaited": ("进入审批", "Approval requested"),
     "order.credit_awaited": ("超出额度，等待授信决定", "Over the credit limit, a decision is awaited"),
     "order.confirmed": ("订单确认", "Order confirmed"),
@@ -31,7 +31,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "order.backordered": ("库存不足，等待到货", "Waiting for stock"),
     "order.picking": ("开始拣货", "Picking started"),
     "order.shipped": ("已发运", "Shipped"),
-    "order.delivered": ("已送达", "Delivered"),
+    "order.delivered": ("已签收", "Delivered"),
+    "pick.confirmed": ("拣货已确认", "Picking confirmed"),
+    "shipment.booked": ("运单已下：{carrier} {waybill}", "Parcel booked: {carrier} {waybill}"),
+    "shipment.moved": ("物流：{status}", "Parcel: {status}"),
+    "shipment.cancelled": ("运单已撤回", "Parcel taken back"),
     "order.closed": ("订单完成", "Order closed"),
     "order.cancelled": ("订单取消", "Order cancelled"),
     "instance.started": ("流程启动", "Process started"),
@@ -48,14 +52,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "activity.started": ("手动启动：{name}", "Started by hand: {name}"),
     "task.assigning": ("任务换人：{name}", "Task changes hands: {name}"),
     "message.received": ("收到消息：{message}", "Message received: {message}"),
-    "incident.retried": ("重试异常", "Incident retried"),
-    "incident.skipped": ("跳过异常", "Incident skipped"),
+    "incident.retried": ("异常已重新执行", "Incident run again"),
+    "incident.skipped": ("异常已跳过", "Incident skipped"),
 }
-OUTCOMES: dict[str, tuple[str, str]] = {
-    "approve": ("通过", "approved"),
-    "reject": ("驳回", "rejected"),
-    "return": ("退回修改", "returned"),
-    "complete": ("完成", "done"),
+# Facts that are codes → (zh, en), by the name of the fact; what is missing here shows its code.
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "outcome": {
+        "approve": ("通过", "approved"),
+        "reject": ("驳回", "rejected"),
+        "return": ("退回修改", "returned"),
+        "complete": ("完成", "done"),
+    },
+    "tier": {"ordinary": ("普通", "ordinary")},
+    "carrier": {"sandbox": ("模拟承运商", "Sandbox carrier")},
+    "status": {
+        "created": ("已下单", "booked"),
+        "handed_over": ("已揽收", "handed over"),
+        "in_transit": ("运输中", "on its way"),
+        "out_for_delivery": ("派送中", "out for delivery"),
+        "exception": ("异常", "in trouble"),
+        "delivered": ("已签收", "delivered"),
+        "returned": ("已退回", "returned"),
+        "cancelled": ("已取消", "cancelled"),
+    },
+    "message": {
+        "order.cancel.requested": ("取消请求", "cancel request"),
+        "shipment.delivered": ("包裹已签收", "parcel delivered"),
+        "stock.arrived": ("到货", "stock arrived"),
+    },
 }
 
 
@@ -68,10 +92,11 @@ def page(reader: Reader, order: OrderRecord, spoken: Language) -> Timeline:
 
 def sentence(action: str, facts: dict[str, Any], spoken: Language) -> str:
     """The action in the reader's language."""
-    known = SENTENCES.get(action, (action, action))
-    if outcome := OUTCOMES.get(str(facts.get("outcome"))):
-        facts = facts | {"outcome": outcome[0 if spoken == "zh" else 1]}
-    return known[0 if spoken == "zh" else 1].format_map(_Facts(facts))
+    side = 0 if spoken == "zh" else 1
+    told = {name: known[code][side] for name, known in WORDS.items() if (code := str(facts.get(name))) in known}
+    if handler := topics.find(str(facts.get("topic"))):
+        told["topic"] = handler.title_zh if spoken == "zh" else handler.title_en
+    return SENTENCES.get(action, (action, action))[side].format_map(_Facts(facts | told))
 
 
 def _of_order(reader: Reader, order: OrderRecord, spoken: Language) -> Iterator[TimelineItem]:
