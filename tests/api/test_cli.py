@@ -20,7 +20,9 @@ import orjson
 import pytest
 
 from api import cli, in_thread
+from kit import audit, db, seal
 from kit.config import Settings
+from migrations import schema
 from samples import demo
 from tools import throwaway_postgres
 
@@ -117,6 +119,23 @@ def test_a_backup_is_a_database_that_verifies(filled: Path, run: Run, monkeypatc
     monkeypatch.setenv("ORDERFLOW_DATA_DIR", str(target.parent))
     assert run("verify-audit") == 0
     assert count(target.parent, "sales_order") == 1
+
+
+def test_blocks_without_anchors_are_told_and_a_wrong_key_has_a_remedy(tmp_path: Path, run: Run, capsys: Any) -> None:
+    schema.upgrade(f"sqlite:///{tmp_path}/orderflow.db")
+    with closing(db.open_database(Settings(data_dir=tmp_path))) as database:
+        for number in range(3):
+            database.write(lambda tx, number=number: audit.record(tx, number, "thing.changed", subject="s"))
+            database.write(lambda tx: None)  # the batch of the row is over
+            block = database.write(seal.seal)
+            assert block is not None
+    assert run("verify-audit") == 0
+    assert "3 blocks have no anchor" in capsys.readouterr().out
+
+    seal.Anchor(tmp_path).add(block.no, block.hash, 0)
+    (tmp_path / "audit-anchor.key").write_bytes(bytes(32))
+    assert run("verify-audit") == 1
+    assert "Put back audit-anchor.key" in capsys.readouterr().out
 
 
 def test_a_backup_and_a_check_work_beside_a_running_service(tmp_path: Path, run: Run) -> None:
