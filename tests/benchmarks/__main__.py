@@ -1,4 +1,4 @@
-"""Measures the service against its targets: `python tests/benchmarks [name ...]`, all of them unless told.
+"""Measures the service against its targets: `python tests/benchmarks [name ...]`, all but `long_history` unless told.
 
 Prints the table and writes build/bench.json. Needs PostgreSQL's server programs, or ORDERFLOW_TEST_POSTGRES_URL.
 """
@@ -17,6 +17,8 @@ import first_answer
 import http_orders
 import import_speed
 import inbox_pages
+import long_history
+import long_loop
 import one_task
 import report
 import state_size
@@ -32,14 +34,17 @@ MEASUREMENTS = {
     "import_speed": import_speed.measure,
     "state_size": state_size.measure,
     "first_answer": first_answer.measure,
+    "long_loop": long_loop.measure,
     "expressions": expressions.measure,
 }
+NAMED = {"long_history": long_history.measure}  # these take minutes and gigabytes
 
 
 def main(names: list[str]) -> int:
-    unknown = set(names) - MEASUREMENTS.keys()
+    known = MEASUREMENTS | NAMED
+    unknown = set(names) - known.keys()
     if unknown:
-        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
         return 2
     lines: list[report.Line] = []
     failed: list[str] = []
@@ -48,7 +53,7 @@ def main(names: list[str]) -> int:
             began = time.perf_counter()
             print(f"· {name} …", file=sys.stderr, flush=True)
             try:
-                lines += MEASUREMENTS[name](place)
+                lines += known[name](place)
             except Exception:  # the others are worth having
                 traceback.print_exc()
                 failed.append(name)
