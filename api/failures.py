@@ -226,8 +226,11 @@ class BackupDamaged(EdgeFailure):
 
     code = "backup.damaged"
     kind = Kind.CONFLICT
-    zh = "备份失败：{reason}"
-    en = "The backup failed: {reason}"
+    zh = "备份失败：{reason}。没有留下文件；请检查目标文件夹的权限和空间，并用 orderflow doctor 检查数据库"
+    en = (
+        "The backup failed: {reason}. No file is left; check the permissions and space of its folder, and the database"
+        " with `orderflow doctor`"
+    )
 
 
 class NobodyAnswers(EdgeFailure):

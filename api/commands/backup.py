@@ -1,6 +1,7 @@
 """`orderflow backup TARGET`: a checked copy of the database, also while the service runs.
 
-SQLite: VACUUM INTO, then an integrity check of the copy. PostgreSQL: pg_dump in its custom format.
+SQLite: VACUUM INTO, then an integrity check of the copy. PostgreSQL: pg_dump in its custom format. Until it is whole
+and checked, the file is called TARGET.part.
 """
 
 from __future__ import annotations
@@ -31,26 +32,39 @@ def run(arguments: argparse.Namespace) -> int:
     if target.exists():
         raise failures.TargetTaken(path=target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    file = snapshot.sqlite_file(settings)
-    if file is None:
-        _dump(settings, target)
-    else:
-        _copy(file, target)
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        _write(settings, part)
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
     with target.open("rb") as copy:
         digest = hashlib.file_digest(copy, "sha256").hexdigest()
     print(f"{target} {target.stat().st_size} bytes sha256 {digest}")
     return 0
 
 
-def _copy(file: Path, target: Path) -> None:
-    """Raises BackupDamaged; then the copy is gone."""
+def _write(settings: Settings, target: Path) -> None:
+    """Raises BackupDamaged; what is written then is no backup."""
+    file = snapshot.sqlite_file(settings)
+    if file is None:
+        _dump(settings, target)
+        return
+    try:
+        found = _copy(file, target)
+    except sqlite3.Error as fault:
+        raise failures.BackupDamaged(reason=str(fault)) from None
+    if found != ["ok"]:
+        raise failures.BackupDamaged(reason="; ".join(found)[:300])
+
+
+def _copy(file: Path, target: Path) -> list[str]:
+    """What the copy's integrity check says."""
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as live:
         live.execute("VACUUM INTO ?", (str(target),))
     with closing(sqlite3.connect(target)) as copy:
-        found = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
-    if found != ["ok"]:
-        target.unlink()
-        raise failures.BackupDamaged(reason="; ".join(found)[:300])
+        return [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
 
 
 def address(url: URL, passfile: str) -> str:
@@ -78,5 +92,4 @@ def _dump(settings: Settings, target: Path) -> None:
         command = [program, "-Fc", "--file", str(target), "--dbname", address(url, secret.name)]
         done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 our own arguments
     if done.returncode:
-        target.unlink(missing_ok=True)
         raise failures.BackupDamaged(reason=done.stderr.strip()[:300])

@@ -121,6 +121,19 @@ def test_a_backup_is_a_database_that_verifies(filled: Path, run: Run, monkeypatc
     assert count(target.parent, "sales_order") == 1
 
 
+def test_a_backup_that_cannot_be_written_says_why_and_leaves_nothing(filled: Path, run: Run, capsys: Any) -> None:
+    with (filled / "orderflow.db").open("r+b") as damaged:
+        damaged.seek(3 * 4096)
+        damaged.write(b"\xff" * 4096 * 8)
+    (filled / "copy.db.part").write_bytes(b"what a killed backup left")
+
+    assert run("backup", filled / "copy.db") == 1
+
+    said = capsys.readouterr().err
+    assert "malformed" in said and "Traceback" not in said
+    assert list(filled.glob("copy*")) == []
+
+
 def test_blocks_without_anchors_are_told_and_a_wrong_key_has_a_remedy(tmp_path: Path, run: Run, capsys: Any) -> None:
     schema.upgrade(f"sqlite:///{tmp_path}/orderflow.db")
     with closing(db.open_database(Settings(data_dir=tmp_path))) as database:
