@@ -684,7 +684,7 @@ export interface paths {
         put?: never;
         /**
          * Retry
-         * @description Run what failed once more.
+         * @description Run what failed once more, with the given variables corrected where the element sees them.
          */
         post: operations["retry_api_v1_incidents__id__retry_post"];
         delete?: never;
@@ -838,7 +838,8 @@ export interface paths {
         put?: never;
         /**
          * Deploy
-         * @description Deploy *.bpmn, *.dmn, *.schema.json and texts.*.csv; one fault refuses all of them. Running instances stay as they are.
+         * @description Deploy *.bpmn, *.dmn, *.schema.json and texts.*.csv; one fault refuses all of them. Running instances stay as
+         *     they are, but for the words.
          */
         post: operations["deploy_api_v1_deployments_post"];
         delete?: never;
@@ -2584,6 +2585,21 @@ export interface components {
              * @description Why; at least 5 characters that are not blank
              */
             reason: string;
+        };
+        /**
+         * RetryIn
+         * @description Run it again, with these variables corrected first.
+         */
+        RetryIn: {
+            /**
+             * Reason
+             * @description Why; at least 5 characters that are not blank
+             */
+            reason: string;
+            /** Variables */
+            variables?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Rule
@@ -4484,7 +4500,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["RetryIn"];
             };
         };
         responses: {

@@ -14,7 +14,7 @@ import { flushDecisions } from '../features/tasks/decisions';
 import { useMode } from '../lib/theme';
 import { HelpDialog } from './HelpDialog';
 import { setLanguage } from './i18n';
-import { allowed, navItems } from './nav';
+import { IN_BAR, allowed, navItems } from './nav';
 import { ShellTools } from './ShellTools';
 import { useJumpKeys } from './useJumpKeys';
 
@@ -59,7 +59,7 @@ export function Shell({ me }: { me: User }) {
           </Suspense>
         </main>
         <nav className="tabs-b" aria-label={t('bottomNav')}>
-          {items.slice(0, 4).map((item) => (
+          {items.slice(0, IN_BAR).map((item) => (
             <NavLink key={item.to} to={item.to} end={item.to === '/orders/new' || pathname === '/orders/new'}>
               <Icon as={item.icon} size={20} />
               {t(`nav.${item.key}`)}

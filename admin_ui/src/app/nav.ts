@@ -1,5 +1,8 @@
-/** Where the rail leads, in order; the first four stand in the phone's bottom bar too. */
+/** Where the rail leads, in order; the first of them stand in the phone's bottom bar too. */
 import { AlertTriangle, ClipboardList, Inbox, PlusSquare, Upload, Waypoints, type LucideIcon } from 'lucide-react';
+
+/** How many pages the phone's bottom bar has room for, beside 我的. */
+export const IN_BAR = 4;
 
 export interface NavItem {
   to: string;

@@ -10,7 +10,7 @@ import { flushDecisions } from '../../features/tasks/decisions';
 import type { Language } from '../../lib/language';
 import { useMode } from '../../lib/theme';
 import { setLanguage } from '../i18n';
-import { allowed, navItems } from '../nav';
+import { IN_BAR, allowed, navItems } from '../nav';
 
 /** The phone's fifth item: who I am, how it looks, and the pages that do not fit the bottom bar. */
 export default function MeRoute() {
@@ -18,6 +18,7 @@ export default function MeRoute() {
   const { mode, toggle } = useMode();
   const me = useMe().data;
   if (!me) return null;
+  const further = navItems.filter((item) => allowed(item, me.permissions)).slice(IN_BAR);
   return (
     <div className="page">
       <PageBar title={t('nav.me')} name={t('nav.me')} />
@@ -39,14 +40,16 @@ export default function MeRoute() {
             <Segmented block aria-label={t('theme')} value={mode} options={[{ value: 'light', label: t('light') }, { value: 'dark', label: t('dark') }]} onChange={(value) => value !== mode && toggle()} />
           </div>
         </section>
-        <section className="card">
-          {navItems.slice(3).filter((item) => allowed(item, me.permissions)).map((item) => (
-            <Link key={item.to} to={item.to} className="row pad me-link">
-              <Icon as={item.icon} size={16} />
-              {t(`nav.${item.key}`)}
-            </Link>
-          ))}
-        </section>
+        {further.length > 0 && (
+          <section className="card">
+            {further.map((item) => (
+              <Link key={item.to} to={item.to} className="row pad me-link">
+                <Icon as={item.icon} size={16} />
+                {t(`nav.${item.key}`)}
+              </Link>
+            ))}
+          </section>
+        )}
         <Button size="large" onClick={() => void flushDecisions().then(signOut)}>
           {t('signOut')}
         </Button>

@@ -9,7 +9,7 @@ import { Icon } from '../../components/Icon';
 import { PageBar } from '../../components/PageBar';
 import { useMe } from '../../features/identity/api/useMe.query';
 import { useOrder } from '../../features/orders/api/useOrder.query';
-import { CancelButton } from '../../features/orders/components/CancelButton';
+import { CancelButton, cancellable } from '../../features/orders/components/CancelButton';
 import { LinesCard } from '../../features/orders/components/LinesCard';
 import { OrderAside } from '../../features/orders/components/OrderAside';
 import { OrderHead } from '../../features/orders/components/OrderHead';
@@ -44,7 +44,7 @@ export default function OrderRoute() {
       {t('editLines')}
     </Button>
   );
-  const cancel = order && me?.permissions.includes('orders:cancel') && <CancelButton order={order} />;
+  const cancel = order && cancellable(order) && me?.permissions.includes('orders:cancel') && <CancelButton order={order} />;
   return (
     <div className="page">
       <PageBar

@@ -53,6 +53,21 @@ export function ruleText(key: string, value: unknown, t: TFunction): string {
   return t(`word.${text}`, { defaultValue: t(`common:group.${text}`, { defaultValue: text }) });
 }
 
+const CALL = /\w\(/;
+const WORDS = /"([^"]*)"/g;
+
+/** The condition of a decision table as people write it: ">= 5000" → "≥ 5,000", "[0..100]" → "0–100". */
+export function conditionText(condition: string | null | undefined, t: TFunction): string {
+  if (!condition || condition === '-') return t('any');
+  if (CALL.test(condition)) return condition;
+  return condition
+    .replace(WORDS, (_, word: string) => ruleText('condition', word, t))
+    .replace(/^\[([\d.]+?)\.\.([\d.]+)\]$/, '$1–$2')
+    .replace(/>=\s*/g, '≥ ')
+    .replace(/<=\s*/g, '≤ ')
+    .replace(/(?<!\d|\d\.)\d{4,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
 const shortText = (value: unknown): string =>
   typeof value === 'object' && value !== null
     ? Object.values(value as Record<string, unknown>).filter((part) => typeof part !== 'object').join(' ')

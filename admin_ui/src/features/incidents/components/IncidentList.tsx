@@ -11,6 +11,8 @@ import { ReasonDialog } from '../../../components/ReasonDialog';
 import { whenShort } from '../../../lib/dates';
 import { useIncidents } from '../api/useIncidents.query';
 import { useRetryIncident } from '../api/useRetryIncident.mutation';
+import { variablesOf, type Correction } from '../corrections';
+import { Corrections } from './Corrections';
 
 export function IncidentList({ canRetry }: { canRetry: boolean }) {
   const { t } = useTranslation('incidents');
@@ -18,6 +20,11 @@ export function IncidentList({ canRetry }: { canRetry: boolean }) {
   const query = useIncidents();
   const retry = useRetryIncident();
   const [asking, setAsking] = useState<Incident | null>(null);
+  const [corrections, setCorrections] = useState<Correction[]>([]);
+  const ask = (incident: Incident) => {
+    setCorrections([]);
+    setAsking(incident);
+  };
   const items = (query.data?.pages ?? []).flatMap((page) => page.items);
   if (query.isPending) return <SkeletonRows rows={6} height={84} />;
   if (query.isError && !items.length) return <Failed title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
@@ -26,7 +33,7 @@ export function IncidentList({ canRetry }: { canRetry: boolean }) {
     <div className="scroll" tabIndex={-1}>
       <ul>
         {items.map((incident) => (
-          <IncidentItem key={incident.id} incident={incident} onRetry={canRetry ? () => setAsking(incident) : undefined} />
+          <IncidentItem key={incident.id} incident={incident} onRetry={canRetry ? () => ask(incident) : undefined} />
         ))}
       </ul>
       {query.hasNextPage && (
@@ -42,11 +49,13 @@ export function IncidentList({ canRetry }: { canRetry: boolean }) {
         action={t('retry')}
         onClose={() => setAsking(null)}
         onSubmit={async (reason) => {
-          await retry.mutateAsync({ id: asking!.id, reason });
+          await retry.mutateAsync({ id: asking!.id, reason, variables: variablesOf(corrections) });
           void message.success(t('retried'));
         }}
       >
-        <p className="t2 fld">{t('retryText')}</p>
+        <p className="t2 fld">{asking?.message}</p>
+        <p className="cap t3 fld">{t('retryText')}</p>
+        <Corrections rows={corrections} onChange={setCorrections} />
       </ReasonDialog>
     </div>
   );

@@ -10,12 +10,14 @@ import { useCancelOrder } from '../api/useCancelOrder.mutation';
 const OVER = ['closed', 'rejected', 'cancelled'];
 const LEFT = ['partially_shipped', 'shipped', 'delivered'];
 
-/** Cancels an order of which nothing has left yet; asks for the reason. */
+/** Whether an order may still be cancelled: nothing of it has left yet. */
+export const cancellable = (order: Order): boolean => !OVER.includes(order.status.commercial) && !LEFT.includes(order.status.fulfilment);
+
+/** Cancels an order; asks for the reason. */
 export function CancelButton({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
   const [asking, setAsking] = useState(false);
   const cancel = useCancelOrder(order.id);
-  if (OVER.includes(order.status.commercial) || LEFT.includes(order.status.fulfilment)) return null;
   return (
     <>
       <Button icon={<Icon as={Ban} size={14} />} onClick={() => setAsking(true)}>

@@ -69,9 +69,11 @@ export function LineEditor({ line, index, warehouse, notes, removable, onChange,
             if (product) onChange({ product, price: product.list_price ?? '' });
           }}
         />
-        <button type="button" className="icb" aria-label={t('removeLine', { n })} disabled={!removable} onClick={onRemove}>
-          <Icon as={Trash2} size={16} className="t3" />
-        </button>
+        {removable && (
+          <button type="button" className="icb" aria-label={t('removeLine', { n })} onClick={onRemove}>
+            <Icon as={Trash2} size={16} className="t3" />
+          </button>
+        )}
       </div>
       {notes.sku && <FieldNote tone="red">{notes.sku.text}</FieldNote>}
       {line.product && (

@@ -67,11 +67,9 @@ export function LinesCard({ order }: { order: Order }) {
             <td colSpan={5} className="r t3 wide">
               {t('net')} <Money value={order.totals.net} /> · {t('tax')} <Money value={order.totals.tax} />
             </td>
-            <td className="r semi strong d-only-cell">
-              <Money value={order.totals.gross} />
-            </td>
+            <td className="r semi strong d-only-cell">{grouped(order.totals.gross)}</td>
             <td colSpan={3} className="r semi strong m-only-cell">
-              <Money value={order.totals.gross} />
+              {grouped(order.totals.gross)}
             </td>
           </tr>
         </tfoot>

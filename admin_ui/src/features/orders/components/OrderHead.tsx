@@ -20,9 +20,11 @@ export function OrderHead({ order }: { order: Order }) {
         </Chip>
       ))}
       <span className="grow" />
-      <span className="t3">{t('grossLabel')}</span>
-      <span className="figure">
-        <Money value={order.totals.gross} />
+      <span className="row base nowrap">
+        <span className="t3">{t('grossLabel')}</span>
+        <span className="figure">
+          <Money value={order.totals.gross} />
+        </span>
       </span>
     </div>
   );

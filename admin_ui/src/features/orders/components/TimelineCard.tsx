@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Blank, Failed, SkeletonRows } from '../../../components/Blank';
 import { Icon } from '../../../components/Icon';
+import { actorName } from '../../../lib/actors';
 import { whenShort } from '../../../lib/dates';
 import { useTimeline } from '../api/useTimeline.query';
 import { changesOf, iconOf } from '../timeline';
@@ -33,7 +34,7 @@ export function TimelineCard({ orderId }: { orderId: string }) {
               <Icon as={iconOf(item.action)} size={12} />
             </span>
             <div className="row g6 base">
-              <b className="med nowrap">{item.actor === 'system' ? t('common:system') : item.actor}</b>
+              <b className="med nowrap">{actorName(item.actor, t)}</b>
               <span className="t2">{item.text}</span>
               <span className="grow" />
               <span className="t3 cap num nowrap">{whenShort(item.at, i18n.language)}</span>

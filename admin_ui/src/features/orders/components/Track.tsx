@@ -4,6 +4,7 @@ import type { Order } from '../../../api/types';
 import { Icon } from '../../../components/Icon';
 import { Sla } from '../../../components/Sla';
 import { StateGlyph } from '../../../components/StateGlyph';
+import { actorName } from '../../../lib/actors';
 import { whenShort } from '../../../lib/dates';
 import { mainLine, standOf } from '../../../lib/orderState';
 import { useTimeline } from '../api/useTimeline.query';
@@ -47,6 +48,6 @@ export function Track({ order, open }: { order: Order; open: OpenTask | undefine
 }
 
 function DoneAt({ done }: { done: StepDone | undefined }) {
-  const { i18n } = useTranslation('orders');
-  return done ? <span className="num">{[whenShort(done.at, i18n.language), done.actor].filter(Boolean).join(' · ')}</span> : null;
+  const { t, i18n } = useTranslation('orders');
+  return done ? <span className="num">{[whenShort(done.at, i18n.language), done.actor && actorName(done.actor, t)].filter(Boolean).join(' · ')}</span> : null;
 }

@@ -5,10 +5,11 @@ import { Avatar } from '../../../components/Avatar';
 import { CreditBar } from '../../../components/CreditBar';
 import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
+import { actorName } from '../../../lib/actors';
 import { whenShort } from '../../../lib/dates';
 import { fen, grouped } from '../../../lib/money';
 import { heldBy } from '../../../lib/orderState';
-import { factsOf, ruleText } from '../facts';
+import { conditionText, factsOf, ruleText } from '../facts';
 
 /** Amount on the left, credit on the right. */
 export function Hero({ task }: { task: TaskDetail }) {
@@ -73,7 +74,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
                 <span className="row g6 num">
                   <Icon as={Check} size={13} className="green" />
                   {ruleText('input', input.value, t)}
-                  <span className="t3 cap">{!input.condition || input.condition === '-' ? t('any') : input.condition}</span>
+                  <span className="t3 cap">{conditionText(input.condition, t)}</span>
                 </span>
               </td>
             ))}
@@ -141,7 +142,7 @@ export function Discussion({ history }: { history: TaskDetail['history'] }) {
         <div key={`${item.at}${item.action}`} className="cmt">
           <Avatar name={item.actor} size={22} />
           <div>
-            <b className="med">{item.actor === 'system' ? t('common:system') : item.actor}</b>{' '}
+            <b className="med">{actorName(item.actor, t)}</b>{' '}
             <span className="t3 cap">
               {t(`action.${item.action.split(/[.:]/).at(-1)}`, { defaultValue: item.action })} · {whenShort(item.at, i18n.language)}
             </span>

@@ -115,7 +115,7 @@ export function DecisionCard({ task, me, keysActive, onBack, onDecided }: Props)
             </Link>
           )}
           <span className="nowrap">{task.name}</span>
-          <span className="ell d-only">{groupsOf(task, t)}</span>
+          {groupsOf(task, t) && <span className="ell d-only">{groupsOf(task, t)}</span>}
           <Sla due={task.due_at} since={task.created_at} long />
         </div>
       </header>

@@ -16,6 +16,9 @@ interface Props {
   onCheck: (id: string, range: boolean) => void;
 }
 
+/** SO-261125-0187 → 261125-0187: in a list of orders only. */
+const withoutPrefix = (number: string): string => number.replace(/^[A-Z]+-/, '');
+
 /** Two lines: who and how much, why and how long. */
 export const TaskRow = memo(function TaskRow({ task, to, current, checked, onCheck }: Props) {
   const { t } = useTranslation('tasks');
@@ -39,12 +42,18 @@ export const TaskRow = memo(function TaskRow({ task, to, current, checked, onChe
         {task.reason && (
           <span className="chip-box">
             <Chip tone={tone} icon={icon}>
-              <span className="ell">{task.reason}</span>
+              <span className="ell" title={task.reason}>
+                {task.reason}
+              </span>
             </Chip>
           </span>
         )}
-        <span className="t3 cap ell">{task.name}</span>
-        {order && <span className="t3 cap nowrap no">{`· ${order.number}`}</span>}
+        <span className="tail t3 cap">
+          <span className="ell" title={task.name}>
+            {task.name}
+          </span>
+          {order && <span className="nowrap no">{`\u00a0· ${withoutPrefix(order.number)}`}</span>}
+        </span>
       </div>
       <span className="r">
         <Sla due={task.due_at} since={task.created_at} />
