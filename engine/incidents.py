@@ -54,11 +54,13 @@ def page(reader: Reader, *, cursor: str | None = None, limit: int = 50) -> Page[
     return Page(found[:limit], following)
 
 
-def retry(tx: Tx, incident_id: UUID, *, reason: str) -> None:
-    """Run what failed once more, now. Raises IncidentUnknown, ReasonMissing. It may end in a new incident."""
-    cause = Cause("incident.retried", audit.require_reason(reason), {"task": incident_id.hex})
+def retry(tx: Tx, incident_id: UUID, *, reason: str, variables: dict[str, Any] | None = None) -> None:
+    """Run what failed once more, now, with these variables corrected. Raises IncidentUnknown, ReasonMissing,
+    BadVariables. It may end in a new incident."""
+    detail = {"task": incident_id.hex, **({"values": variables} if variables else {})}
+    cause = Cause("incident.retried", audit.require_reason(reason), detail)
     instance_id = _instance_of(tx, incident_id)
-    _advance(tx, instance_id, lambda workflow: kernel.retry(workflow, incident_id, tx.now), cause)
+    _advance(tx, instance_id, lambda workflow: kernel.retry(workflow, incident_id, tx.now, variables), cause)
 
 
 def skip(tx: Tx, incident_id: UUID, *, reason: str, variables: dict[str, Any] | None = None) -> None:

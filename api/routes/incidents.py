@@ -8,7 +8,7 @@ from api import guard
 from api.guard import By
 from api.permissions import V1
 from api.shapes import processes as shapes
-from api.shapes.values import Cursor, Limit, ReasonIn
+from api.shapes.values import Cursor, Limit
 from engine import incidents, runtime
 
 router = guard.router(f"{V1}/incidents")
@@ -25,9 +25,9 @@ def page(by: By, cursor: Cursor | None = None, limit: Limit = 50) -> shapes.Inci
 
 
 @router.post("/{id}/retry", status_code=204)
-def retry(by: By, id: UUID, wanted: ReasonIn) -> None:
-    """Run what failed once more."""
-    by.write(lambda tx: incidents.retry(tx, id, reason=wanted.reason))
+def retry(by: By, id: UUID, wanted: shapes.RetryIn) -> None:
+    """Run what failed once more, with the given variables corrected where the element sees them."""
+    by.write(lambda tx: incidents.retry(tx, id, reason=wanted.reason, variables=wanted.variables))
 
 
 @router.post("/{id}/skip", status_code=204)

@@ -150,6 +150,13 @@ class DrawnTexts(Out):
     texts: dict[str, str]
 
 
+class RetryIn(In):
+    """Run it again, with these variables corrected first."""
+
+    reason: Reason
+    variables: Variables = Field(default_factory=dict)
+
+
 class SkipIn(In):
     """Count the activity as done, with this result."""
 

@@ -86,6 +86,18 @@ class Mapped(Node):
             nested(known, target, item, seen)
         token.internal_data["local"] = {**token.internal_data.get("local", {}), **mapped}
 
+    def correct(self, token: Token, values: Mapping[str, Any], *, again: bool) -> None:
+        """A person's corrections: of what it did not map, the element's own, all else around it. `again`: the inputs
+        are mapped anew."""
+        mapped = self.mappings.names() or frozenset()
+        local = token.internal_data.get("local", {})
+        own = {name: item for name, item in values.items() if name in local and name not in mapped}
+        if own:
+            token.internal_data["local"] = {**local, **own}
+        assign(token, {name: item for name, item in values.items() if name not in own}, skip_own=True)
+        if again:
+            self.map_in(token)
+
     def given(self, token: Token) -> dict[str, Any]:
         """What the element was given: its mapped inputs, or without mappings all it sees."""
         if self.mappings.inputs:

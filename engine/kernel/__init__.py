@@ -12,7 +12,7 @@ thread at a time. Every command changes it in memory and runs it until it only w
     kernel.throw_error(wf, task_id, code, message, variables, now)   # BpmnError of a remote job
     kernel.fire(wf, task_id, payload, now)                     # timer due, message or signal delivered
     kernel.assign(wf, task_id, "17", now)                      # task listeners hear of a claim; "" gives it back
-    kernel.retry(wf, task_id, now)                             # the incident's phase is run again
+    kernel.retry(wf, task_id, now, variables)                  # the incident's phase is run again
     kernel.skip(wf, task_id, result, now)                      # activity counts as done with this result
     kernel.set_variables(wf, variables, now)                   # an operator corrects process variables
     kernel.activate(wf, task_id, element_id, now)              # ad-hoc sub-process: start one of its elements

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from engine import errors, incident_causes
 from engine.elements import listeners
-from engine.elements.activities import Activity
+from engine.elements.activities import Activity, Mapped
 from engine.elements.ad_hoc import Hub
 from engine.elements.events import Throw
 from engine.elements.process import check_start
 from engine.elements.services import Services, Step
 from engine.elements.tree import FUTURE, LIVE, READY, STARTED, WAITING, Instance, Token, begin, kill
+from engine.elements.variables import assign as assign_values
 from engine.elements.variables import checked
 from engine.kernel import steps
 
@@ -104,12 +105,16 @@ def assign(instance: Instance, task_id: UUID, assignee: str, now: datetime) -> N
     steps.advance(instance)
 
 
-def retry(instance: Instance, task_id: UUID, now: datetime) -> None:
-    """Repeats what failed: arriving, running, leaving with the kept result, or the remote job."""
+def retry(instance: Instance, task_id: UUID, now: datetime, variables: Values = None) -> None:
+    """Repeats what failed: arriving, running, leaving with the kept result, or the remote job. `variables` are
+    corrected first, where the task sees them. Raises TaskNotWaiting, BadVariables."""
     token = _stopped(instance, task_id)
+    values = checked(variables)
     instance.now = now
     incident = token.internal_data.pop("incident")
     phase = incident["phase"]
+    if values and not _corrected(token, phase, values):
+        return
     if phase == "enter":
         _arrive_again(instance, token)
     elif phase == "leave":
@@ -215,6 +220,22 @@ def _stopped(instance: Instance, task_id: UUID) -> Token:
 def _phase(token: Token) -> str | None:
     phase: str | None = token.internal_data.get("incident", {}).get("phase")
     return phase
+
+
+def _corrected(token: Token, phase: str, values: dict[str, Any]) -> bool:
+    """Whether it can go on; the inputs that the element had mapped before it failed are mapped again."""
+    spec = token.task_spec
+    if phase == "enter" or not isinstance(spec, Mapped):
+        assign_values(token, values, skip_own=True)
+        return True
+    try:
+        spec.correct(token, values, again=phase != "leave")
+    except errors.Abandon:
+        raise
+    except Exception as error:
+        spec.incident(token, phase, error)
+        return False
+    return True
 
 
 def _arrive_again(instance: Instance, token: Token) -> None:

@@ -132,7 +132,8 @@ def test_an_incident_is_retried_with_a_reason(shop: Any, incident: dict[str, Any
     admin, path = shop.as_("admin"), f"{V1}/incidents/{incident['id']}"
 
     assert admin.post(f"{path}/retry", json={"reason": "再"}).status_code == 422
-    assert admin.post(f"{path}/retry", json=WHY).status_code == 204
+    assert admin.post(f"{path}/retry", json=WHY | {"variables": ["carrier"]}).status_code == 422
+    assert admin.post(f"{path}/retry", json=WHY | {"variables": {"carrier": "sandbox"}}).status_code == 204
     assert admin.post(f"{path}/retry", json=WHY).status_code == 404
     assert shop.as_("sales").post(f"{path}/retry", json=WHY).status_code == 403
 

@@ -8,7 +8,7 @@ import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import update
 
-from engine import incidents, topics
+from engine import history, incidents, topics
 from engine.models import WorkItem
 from kit import db
 
@@ -59,3 +59,22 @@ def test_a_row_of_an_earlier_release_stays_readable(house: Any, draw: Any, handl
     text = the_incident(house).text
     assert (text.code, text.detail) == ("incident.cause_unrecorded", "HTTPError: 503")
     assert "“J”" in text.zh and "“J”" in text.en
+
+
+def test_a_person_corrects_what_the_incident_names_and_it_is_journaled(house: Any, draw: Any, handlers: Any) -> None:
+    topics.local("test.weigh", title_zh="称重", title_en="weigh")(weigh)
+    mapped = draw.zeebe(
+        '<zeebe:taskDefinition type="test.weigh"/>'
+        '<zeebe:ioMapping><zeebe:input source="=grams" target="weight"/></zeebe:ioMapping>'
+    )
+    house.draw(draw.tag("serviceTask", "J", mapped, name="称重") + draw.user("B") + draw.flow("s>J>B>e"))
+    instance = house.start(grams="很重")
+    stopped = the_incident(house).id
+
+    house.write(lambda tx: incidents.retry(tx, stopped, reason="重量应为克数", variables={"grams": 500}))
+
+    assert house.live(instance) == ["B"] and house.variables(instance)["grams"] == 500
+    with house.database.read() as reader:
+        entry = history.entries(reader, instance)[-1]
+    assert (entry.action, entry.reason) == ("incident.retried", "重量应为克数")
+    assert entry.detail["values"] == {"grams": 500}
