@@ -12,8 +12,8 @@ from api.permissions import V1
 from api.shapes import orders as shapes
 from api.shapes.values import Cursor, Limit, ReasonIn, RowId, Short, is_row_id
 from handlers import triggers
-from oms.orders import queries, service
-from oms.orders.queries import OrderFilter
+from oms.orders import queries, search, service
+from oms.orders.search import OrderFilter
 
 router = guard.router(f"{V1}/orders")
 
@@ -61,7 +61,7 @@ def page(
     """Newest first. `status` is a commercial or a fulfilment status; `q` looks at numbers and the customer."""
     narrowed = OrderFilter(status=status, q=q, channel=channel, customer=customer, tag=tag)
     with by.read() as reader:
-        found = queries.search(reader, narrowed, cursor=cursor, limit=limit)
+        found = search.search(reader, narrowed, cursor=cursor, limit=limit)
     rows = [shapes.row(record) for record in found.items]
     return answers.json(shapes.OrderRows(items=rows, next_cursor=found.next_cursor))
 

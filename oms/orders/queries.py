@@ -1,4 +1,4 @@
-"""Reads of orders: one with its lines, pages by filters, what processes need to know."""
+"""Reads of orders: one with its lines, several by id, what processes need to know."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 
-from kit import pagination
 from kit.compiled import Compiled, among
 from kit.db import Reader, Tx
 from oms.orders import errors, rules
 from oms.orders.models import OrderLine, SalesOrder
 
-LARGEST_PAGE = 200
 _LOCKED = "locked orders"
 _AS_WRITTEN = {str, int, bool, list, datetime}  # types that come back from the database as they went in
 
@@ -81,17 +79,6 @@ class LineRecord:
     gross_fen: int
     reserved: Decimal
     shipped: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderFilter:
-    """What a page of orders is narrowed to. `status` matches either the commercial or the fulfilment status."""
-
-    status: str | None = None
-    q: str | None = None
-    channel: str | None = None
-    customer: str | None = None
-    tag: str | None = None
 
 
 _NAMES = tuple(OrderRecord.__dataclass_fields__)
@@ -164,44 +151,11 @@ def find_external(reader: Reader | Tx, channel: str, external_no: str) -> OrderR
     return _one(row) if row else None
 
 
-def search(
-    reader: Reader | Tx, narrowed: OrderFilter, *, cursor: str | None = None, limit: int = 50
-) -> pagination.Page[OrderRecord]:
-    """Orders, newest first, a page of `limit`."""
-    statement = select(*_COLUMNS).where(*_conditions(narrowed))
-    if cursor:
-        (last,) = pagination.decode_cursor(cursor, 1)
-        if not isinstance(last, int):
-            raise pagination.BadCursor(at="cursor")
-        statement = statement.where(SalesOrder.id < last)
-    limit = max(1, min(limit, LARGEST_PAGE))
-    rows = reader.connection.execute(statement.order_by(SalesOrder.id.desc()).limit(limit + 1))
-    found = [_one(row) for row in rows]
-    after = pagination.encode_cursor((found[limit - 1].id,)) if len(found) > limit else None
-    return pagination.Page(found[:limit], after)
-
-
-def _conditions(narrowed: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if narrowed.status in set(rules.Commercial):
-        conditions.append(SalesOrder.commercial == narrowed.status)
-    elif narrowed.status:
-        conditions.append(SalesOrder.fulfilment == narrowed.status)
-    if narrowed.channel:
-        conditions.append(SalesOrder.channel == narrowed.channel)
-    if narrowed.customer:
-        conditions.append(SalesOrder.customer_code == narrowed.customer)
-    if narrowed.tag:
-        conditions.append(SalesOrder.tags.contains(f'"{narrowed.tag}"', autoescape=True))
-    if narrowed.q:
-        fields = (
-            SalesOrder.number,
-            SalesOrder.external_no,
-            SalesOrder.customer_code,
-            SalesOrder.customer_name,
-        )
-        conditions.append(or_(*(field.icontains(narrowed.q, autoescape=True) for field in fields)))
-    return conditions
+def matching(reader: Reader | Tx, ids: Select[int]) -> list[OrderRecord]:
+    """The orders whose ids `ids` gives, newest first."""
+    wanted = ids.subquery()
+    found = select(*_COLUMNS).join(wanted, SalesOrder.id == wanted.c.id).order_by(SalesOrder.id.desc())
+    return [_one(row) for row in reader.connection.execute(found)]
 
 
 def _one(row: Sequence[Any] | None) -> OrderRecord:

@@ -19,7 +19,7 @@ from report import Line
 from kit.db import Database, Tx
 
 FINISHED = 200_000
-STEP = 1024  # between the ids of two copies
+STEP = 1_000_003  # between the ids of two copies; no multiple of it lies between the ids of one order
 ROUNDS = 5
 SECONDS = 3.0
 EARLIER = {

@@ -30,7 +30,7 @@ from oms.imports.queries import REJECTS_AT_ONCE, ImportRecord, Reject
 from oms.imports.rules import ImportStatus, Outcome
 from oms.inventory import queries as stock
 from oms.orders import queries as orders
-from oms.orders.queries import OrderFilter
+from oms.orders import search as order_search
 
 ROOT = Path(__file__).parents[2]
 RETAIL = mapping.by_name("online-retail", ROOT / "samples" / "mappings")
@@ -81,7 +81,7 @@ def start(office: Database, tmp_path: Path) -> Start:
 def state(database: Database, job: ImportRecord) -> dict[str, Any]:
     """Everything that an import may leave behind, without ids and times."""
     with database.read() as reader:
-        there = orders.search(reader, OrderFilter(), limit=200).items
+        there = order_search.search(reader, order_search.OrderFilter(), limit=200).items
         codes = sorted({order.customer_code for order in there})
         accounts = {code: credit.account(reader, customers.customer_by_code(reader, code).id) for code in codes}
         partner = stock.warehouse_by_code(reader, "W2").id
@@ -265,5 +265,5 @@ def test_a_process_killed_in_the_middle_is_taken_up_and_nothing_is_there_twice(
         assert finished.counts == {Outcome.CREATED: 24, Outcome.REJECTED: 2}
         assert imports.report(database, job.id).sums["agrees"] is True
         with database.read() as reader:
-            assert len(orders.search(reader, OrderFilter(), limit=200).items) == 24
+            assert len(order_search.search(reader, order_search.OrderFilter(), limit=200).items) == 24
             assert verify.verify(reader, {}).whole

@@ -13,7 +13,7 @@ from kit.db import Database
 from oms.credit import queries as credit
 from oms.customers import queries as customers
 from oms.inventory import queries as stock
-from oms.orders import queries as orders
+from oms.orders import search as orders
 from samples import demo, demo_orders
 
 BPMN = Path(__file__).parents[2] / "bpmn"
