@@ -8,7 +8,7 @@ from typing import Any
 from engine.dialect.links import is_link_throw
 from engine.dialect.scope import Scope
 from engine.dialect.xml import BPMN, kind, text_of
-from engine.elements.gateways import Conditional, Fork, Inclusive
+from engine.elements.gateways import Conditional, Fork
 from engine.elements.node import Node
 
 _NO_INCOMING = ("startEvent", "boundaryEvent")
@@ -27,9 +27,6 @@ def connect(scope: Scope) -> None:
             _leave(scope, node, flows)
     reached = {flow.get("targetRef") for flow in scope.xml.findall(f"{BPMN}sequenceFlow")}
     _check_reached(scope, reached)
-    for spec in scope.spec.task_specs.values():
-        if isinstance(spec, Inclusive):
-            spec.freeze()
 
 
 def _outgoing(scope: Scope) -> dict[str, list[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from engine.elements import found_values
 from engine.elements.node import Node
@@ -16,6 +17,7 @@ from engine.elements.tree import WAITING, Token
 from engine.elements.variables import is_true
 
 Flow = tuple[str | None, str]  # condition, name of the target
+_UPSTREAM: WeakKeyDictionary[Inclusive, dict[str, frozenset[str]]] = WeakKeyDictionary()  # specs never change
 
 
 class TokenJoin(Node):
@@ -120,14 +122,14 @@ class Inclusive(TokenJoin, Conditional):
 
     reevaluated = True
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.upstream: dict[str, frozenset[str]] = {}
-
-    def freeze(self) -> None:
-        """Called once by the dialect when all flows are drawn: which elements lead to which incoming flow."""
-        for source in set(self._inputs):
-            self.upstream[source] = self._reaching(source)
+    @property
+    def upstream(self) -> dict[str, frozenset[str]]:
+        """Which elements lead to which incoming flow. Found out when a join first asks, never for what only splits:
+        for all gateways of a large diagram it would take minutes."""
+        known = _UPSTREAM.get(self)
+        if known is None:
+            known = _UPSTREAM[self] = {source: self._reaching(source) for source in set(self._inputs)}
+        return known
 
     def _reaching(self, source: str) -> frozenset[str]:
         seen: set[str] = set()
@@ -143,7 +145,7 @@ class Inclusive(TokenJoin, Conditional):
         taken: dict[str, Token] = {}
         for candidate in tokens:
             taken.setdefault(candidate.parent.task_spec.name, candidate)
-        empty = self.upstream.keys() - taken.keys()
+        empty = set(self._inputs) - taken.keys()
         if empty:
             awaited = frozenset().union(*(self.upstream[source] for source in empty))
             passed = frozenset().union(*(self.upstream[source] for source in taken))

@@ -39,6 +39,7 @@ class Level:
     outgoing: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     incoming: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     boundaries: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    handlers: list[Any] = field(default_factory=list)  # event sub-processes
 
     def of_kind(self, *kinds: str) -> Iterator[Any]:
         return (node for node in self.nodes.values() if kind(node) in kinds)
@@ -84,6 +85,11 @@ class Drawing:
         tops = (node for process in self.processes for node in process.iter() if isinstance(node.tag, str))
         return [_level(node) for node in tops if kind(node) in SUB_PROCESSES or kind(node) == "process"]
 
+    @cached_property
+    def level_of(self) -> dict[Any, Level]:
+        """The level of a process or sub-process."""
+        return {level.node: level for level in self.levels}
+
     def nodes(self, *kinds: str) -> Iterator[Any]:
         """Flow nodes of these kinds on every level."""
         return (node for level in self.levels for node in level.of_kind(*kinds))
@@ -111,6 +117,7 @@ def _level(node: Any) -> Level:
             level.incoming[target].append(child)
     for child in level.of_kind("boundaryEvent"):
         level.boundaries[child.get("attachedToRef") or ""].append(child)
+    level.handlers += [child for child in level.nodes.values() if child.get("triggeredByEvent") == "true"]
     return level
 
 

@@ -15,6 +15,7 @@ from engine.validation.net import Net, Place
 from engine.validation.soundness import Verdict
 
 Walked = tuple[Level, Net, list[Verdict]]
+MOST_LONG_WALKS = 20  # levels of one drawing, 0.1 s each; of those behind them nothing is claimed
 _CHOOSES = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
 _walked: WeakKeyDictionary[Drawing, dict[bool, list[Walked]]] = WeakKeyDictionary()
 
@@ -38,13 +39,16 @@ def of_drawing(drawing: Drawing, *, every_order: bool = False) -> list[Walked]:
 
 
 def _walks(drawing: Drawing, every_order: bool) -> Iterator[Walked]:
+    too_long = 0
     for level in drawing.levels:
         drawn = net.of_level(level)
-        if drawn is None:
+        if drawn is None or too_long > MOST_LONG_WALKS:
             continue
         verdicts = [soundness.walk(drawn, start, every_order=every_order) for start in drawn.starts]
         if verdicts and all(verdict.whole for verdict in verdicts):
             yield level, drawn, verdicts
+        else:
+            too_long += any(not verdict.whole for verdict in verdicts)
 
 
 def stuck(verdicts: Iterable[Verdict]) -> dict[str, set[Place]]:
@@ -61,9 +65,7 @@ def split_before(it: Stuck) -> Any:
     elsewhere; None when there is none."""
     todo, seen = deque([it.place]), {it.place}
     while todo:
-        place = todo.popleft()
-        giving = [x for x in it.net.elements.values() if any(place in step.gives for step in x.steps)]
-        for element in giving:
+        for element in it.net.giving(todo.popleft()):
             if len(element.steps) > 1 and element.id != it.join and _chooses(element.node, it.level):
                 return element.node
             todo.extend(other for other in element.takes if other not in seen)

@@ -46,7 +46,16 @@ class Net:
     elements: dict[str, Element]
     consumer: dict[Place, str]
     starts: list[Place]
+    _giving: dict[Place, list[Element]] = field(default_factory=dict)
     _reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
+
+    def giving(self, place: Place) -> list[Element]:
+        """The elements that may put a token there."""
+        if not self._giving:
+            for element in self.elements.values():
+                for given in dict.fromkeys(given for step in element.steps for given in step.gives):
+                    self._giving.setdefault(given, []).append(element)
+        return self._giving.get(place, [])
 
     def reach(self, place: Place) -> frozenset[Place]:
         """The places that a token may still get to, its own included."""

@@ -13,7 +13,9 @@ from engine.validation.net import Element, Net, Place, Step
 
 MAX_MARKINGS = 4000
 MAX_TOKENS = 2  # on one flow; a loop that makes ever more tokens ends the walk there
-MAX_WORK = 1_000_000  # pairs of tokens looked at; hundreds of branches side by side end the walk there
+MAX_WORK = (
+    1_000_000  # pairs of tokens, and flows of inclusive joins looked at; hundreds of branches side by side end it
+)
 
 Marking = tuple[tuple[Place, int], ...]
 
@@ -38,11 +40,11 @@ def walk(net: Net, start: Place, *, every_order: bool = False) -> Verdict:
     work = 0
     while todo:
         marking = todo.pop()
-        work += len(marking) ** 2
+        at = sorted({net.consumer[place] for place, _ in marking if place in net.consumer})
+        work += len(marking) ** 2 + sum(len(it.takes) for it in map(net.elements.__getitem__, at) if it.joins == "some")
         if len(seen) > MAX_MARKINGS or work > MAX_WORK:
             verdict.whole = False
             return verdict
-        at = sorted({net.consumer[place] for place, _ in marking if place in net.consumer})
         verdict.together.update(frozenset(pair) for pair in combinations(at, 2))
         following = list(_following(net, dict(marking), every_order))
         if not following:
@@ -71,7 +73,7 @@ def _following(net: Net, marking: dict[Place, int], every_order: bool) -> Iterat
     plain = [name for name in ready if net.elements[name].joins != "some"]
     moved = False
     for name in plain:
-        for after in _moves(net.elements[name], marking):
+        for after in _moves(net, net.elements[name], marking):
             moved = True
             yield after
         if moved and not every_order:
@@ -79,7 +81,7 @@ def _following(net: Net, marking: dict[Place, int], every_order: bool) -> Iterat
     for name in ready:
         element = net.elements[name]
         if element.joins == "some" and _nothing_comes(net, element, marking):
-            yield from _moves(element, marking)
+            yield from _moves(net, element, marking)
 
 
 def _nothing_comes(net: Net, join: Element, marking: dict[Place, int]) -> bool:
@@ -89,13 +91,12 @@ def _nothing_comes(net: Net, join: Element, marking: dict[Place, int]) -> bool:
     return not any(target in net.reach(place) for place in others for target in empty)
 
 
-def _moves(element: Element, marking: dict[Place, int]) -> Iterator[Marking]:
+def _moves(net: Net, element: Element, marking: dict[Place, int]) -> Iterator[Marking]:
+    here = [place for place in marking if net.consumer.get(place) == element.id]
     if element.joins == "all":
-        taken = [element.takes] if all(place in marking for place in element.takes) else []
-    elif element.joins == "some":
-        taken = [[place for place in element.takes if place in marking]]
+        taken = [here] if len(here) == len(element.takes) else []
     else:
-        taken = [[place] for place in element.takes if place in marking]
+        taken = [here] if element.joins == "some" else [[place] for place in here]
     for places in taken:
         left = dict(marking)
         for place in places:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.dialect.xml import BPMN, kind
 from engine.validation import drawing as drawn
 from engine.validation.deployment import Deployment
-from engine.validation.drawing import SUB_PROCESSES, Drawing
+from engine.validation.drawing import SUB_PROCESSES, Drawing, Level
 
 _REFERENCES = {"error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode")}
 _WORK = ("serviceTask", "sendTask")
@@ -75,7 +75,7 @@ def is_caught(drawing: Drawing, deployment: Deployment, thrown: CodedEvent, what
         where, node = todo.pop()
         while kind(node) != "process":
             scope = node.getparent()
-            if any(_takes(where, it, thrown, what) for it in _around(node, scope)):
+            if any(_takes(where, it, thrown, what) for it in _around(node, where.level_of[scope])):
                 return True
             node = scope
         if node.get("id") not in seen:
@@ -84,15 +84,12 @@ def is_caught(drawing: Drawing, deployment: Deployment, thrown: CodedEvent, what
     return False
 
 
-def _around(node: Any, scope: Any) -> Iterator[Any]:
-    """What could catch something out of `node`, which stands in `scope`."""
-    for other in scope:
-        if not isinstance(other.tag, str):
-            continue
-        if kind(other) == "boundaryEvent" and other.get("attachedToRef") == node.get("id"):
-            yield other
-        if other.get("triggeredByEvent") == "true" and other is not node:
-            yield from other.findall(f"{BPMN}startEvent")
+def _around(node: Any, level: Level) -> Iterator[Any]:
+    """What could catch something out of `node`, which stands on `level`."""
+    yield from level.boundaries[node.get("id")]
+    for handler in level.handlers:
+        if handler is not node:
+            yield from handler.findall(f"{BPMN}startEvent")
 
 
 def _takes(drawing: Drawing, catch: Any, thrown: CodedEvent, what: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from engine.dialect.xml import BPMN, kind
@@ -12,7 +13,7 @@ from engine.errors import Finding, Severity
 from engine.validation import drawing as drawn
 from engine.validation import joins
 from engine.validation.deployment import Deployment
-from engine.validation.drawing import Drawing, Level
+from engine.validation.drawing import Drawing
 from engine.validation.rule import Rule
 
 RULE = Rule(
@@ -23,6 +24,15 @@ RULE = Rule(
     "换一个消息名或关联键，或只在一处等待",
     "Use another message or correlation key, or wait in one place only",
 )
+MOST_TOLD = 50  # other places that one is told of
+
+
+@dataclass
+class Together:
+    """Ids of elements that may be active at the same time, in pairs or all of a group."""
+
+    pairs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    groups: list[list[str]] = field(default_factory=list)
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
@@ -31,10 +41,10 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
         message = _message(drawing, node)
         if message is not None and (kind(node) != "startEvent" or _is_listener(node)):
             waiting[message].append(node)
-    together = _together(drawing)
-    for message, nodes in waiting.items():
-        for first, second in combinations(nodes, 2):
-            if _same_time(first, second, together):
+    if any(len(nodes) > 1 for nodes in waiting.values()):
+        together = _together(drawing)
+        for message, nodes in waiting.items():
+            for first, second in _clashes(drawing, nodes, together):
                 name = drawing.by_id[message].get("name") or message
                 yield RULE.at(drawing, second, message=name, other=drawing.title(first) or first.get("id"))
 
@@ -49,48 +59,76 @@ def _is_listener(node: Any) -> bool:
     return bool(node.getparent().get("triggeredByEvent") == "true")
 
 
-def _together(drawing: Drawing) -> set[frozenset[str]]:
-    """Pairs of elements of one level that may be active at the same time."""
-    pairs: set[frozenset[str]] = set()
+def _together(drawing: Drawing) -> Together:
+    """Elements of one level that may be active at the same time."""
+    known = Together()
     for level, _, verdicts in joins.of_drawing(drawing, every_order=True):
-        for verdict in verdicts:
-            pairs |= verdict.together
-        pairs |= _behind_event_gateways(level)
-    return pairs
+        for pair in (pair for verdict in verdicts for pair in verdict.together):
+            one, other = pair
+            known.pairs[one].add(other)
+            known.pairs[other].add(one)
+        for gateway in level.of_kind("eventBasedGateway"):
+            known.groups.append([flow.get("targetRef") for flow in level.outgoing[gateway.get("id")]])
+    return known
 
 
-def _behind_event_gateways(level: Level) -> set[frozenset[str]]:
-    return {
-        frozenset((first.get("targetRef"), second.get("targetRef")))
-        for gateway in level.of_kind("eventBasedGateway")
-        for first, second in combinations(level.outgoing[gateway.get("id")], 2)
-    }
+def _clashes(drawing: Drawing, nodes: list[Any], together: Together) -> Iterator[tuple[Any, Any]]:
+    """Pairs that wait at the same time: two are compared by what is active on the innermost level that both stand
+    in. Never all with all: each node is told at most MOST_TOLD others before it."""
+    scopes: dict[Any, dict[Any, list[int]]] = {}
+    innermost = []
+    for number, node in enumerate(nodes):
+        around = list(_active(drawing, node))
+        innermost.append(around[0])
+        for scope, active in around:
+            scopes.setdefault(scope, {}).setdefault(active, []).append(number)
+    before: dict[int, set[int]] = defaultdict(set)
+    for scope, active in scopes.items():
+        element = {number: it for it, numbers in active.items() for number in numbers}
+        for ones, others in _in_different(active, together):
+            for second, first in chain(_ordered(ones, others, before), _ordered(others, ones, before)):
+                if element[first] is not element[second]:
+                    before[second].add(first)
+        for it, numbers in active.items():
+            own = [number for number in numbers if innermost[number] == (scope, it)]
+            if not _is_handler(it) or _keeps_listening(it):  # an interrupting listener is gone by then
+                for second, first in chain(_ordered(own, numbers, before), _ordered(numbers, own, before)):
+                    before[second].add(first)
+    return ((nodes[first], nodes[second]) for second in sorted(before) for first in sorted(before[second]))
 
 
-def _same_time(first: Any, second: Any, together: set[frozenset[str]]) -> bool:
-    """Compares what is active on the innermost level that both stand in."""
-    around = dict(_active(second))
-    for scope, one in _active(first):
-        other = around.get(scope)
-        if other is not None:
-            return _both(one, other, together)
-    return False
+def _in_different(active: dict[Any, list[int]], together: Together) -> Iterator[tuple[list[int], list[int]]]:
+    """Nodes in different elements of one scope that may be active at the same time."""
+    everyone = sorted(number for numbers in active.values() for number in numbers)
+    by_id = {element.get("id"): numbers for element, numbers in active.items()}
+    for element, numbers in active.items():
+        if _is_handler(element):
+            yield numbers, everyone
+        for other in together.pairs.get(element.get("id"), ()):
+            if other in by_id:
+                yield numbers, by_id[other]
+    for group in together.groups:
+        members = sorted({number for name in group for number in by_id.get(name, ())})
+        yield members, members
 
 
-def _both(one: Any, other: Any, together: set[frozenset[str]]) -> bool:
-    if one is other:  # a boundary event of what the other stands in; an interrupting listener is gone by then
-        return not _is_handler(one) or _keeps_listening(one)
-    return _is_handler(one) or _is_handler(other) or frozenset((one.get("id"), other.get("id"))) in together
+def _ordered(ones: list[int], others: list[int], before: dict[int, set[int]]) -> Iterator[tuple[int, int]]:
+    """Each of `ones` with the first of `others` before it, until enough is told of it."""
+    for one in ones:
+        for other in others:
+            if other >= one or len(before[one]) >= MOST_TOLD:
+                break
+            yield one, other
 
 
-def _active(node: Any) -> Iterator[tuple[Any, Any]]:
+def _active(drawing: Drawing, node: Any) -> Iterator[tuple[Any, Any]]:
     """Scope and the element in it that is active while the node waits, from the inside out."""
     scope = node.getparent()
     if kind(node) == "startEvent":  # it listens beside the scope around its event sub-process
         node, scope = scope, scope.getparent()
     if kind(node) == "boundaryEvent":
-        hosts = (it for it in scope if isinstance(it.tag, str) and it.get("id") == node.get("attachedToRef"))
-        node = next(hosts, node)
+        host = drawing.by_id.get(node.get("attachedToRef") or "")
+        node = host if host is not None and host.getparent() is scope else node
     while True:
         yield scope, node
         if kind(scope) == "process":
