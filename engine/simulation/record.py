@@ -98,7 +98,8 @@ class Log(list[Step]):
         )
 
     def waiting(self, element_id: str, process_id: str, kind: str, task_id: UUID, at: datetime) -> None:
-        """An element that has begun to wait."""
+        """An element that has begun to wait. Counted like a step."""
+        self.check()
         changed, nulls, asked = self._changed(task_id), _taken(self.nulls), _taken(self.asked)
         self._add(Seen(element_id, process_id, "waiting", at, task_id, kind, changed, nulls=nulls, asked=asked))
 

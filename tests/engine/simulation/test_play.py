@@ -43,6 +43,11 @@ AD_HOC = """<adHocSubProcess id="a"><userTask id="u"><extensionElements><zeebe:u
   <completionCondition>=outcome = "complete"</completionCondition>
   </adHocSubProcess><endEvent id="e"/>"""
 
+TICKING = """<intermediateCatchEvent id="w">
+  <timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>
+  <sequenceFlow id="in" sourceRef="s" targetRef="w"/>
+  <sequenceFlow id="round" sourceRef="w" targetRef="w"/>"""
+
 
 class Inner(BaseModel):
     """Inside of another."""
@@ -132,6 +137,39 @@ def test_a_run_is_stopped_at_its_bounds() -> None:
 
     assert play(looped, max_steps=20).stopped == "steps"
     assert play(looped, max_seconds=0).stopped == "time"
+
+
+def test_what_begins_to_wait_counts_like_a_step() -> None:
+    """One task for each of many items: none is completed, yet the run is at its end."""
+    each = '<zeebe:loopCharacteristics inputCollection="=for i in 1..1000 return i"/>'
+    loop = f"<multiInstanceLoopCharacteristics><extensionElements>{each}</extensionElements>"
+    many = USER.replace("</userTask>", f"{loop}</multiInstanceLoopCharacteristics></userTask>")
+    drawn = many + '<endEvent id="e"/>' + flows("s>u", "u>e")
+
+    run = play(drawn, max_steps=20)
+
+    assert (run.stopped, len(run.steps)) == ("steps", 20)
+    assert {step.event for step in run.steps[1:]} == {"waiting"}
+    assert play(drawn, max_steps=1001).stopped == ""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "given"),
+    [
+        (TICKING, {"timers": 1000}),
+        (
+            NEWS.replace('<endEvent id="e"/>', "") + flows("s>w", "w>w"),
+            {"variables": {"key": "1"}, "messages": [Happening("news")] * 1000},
+        ),
+        (USER + flows("s>u", "u>u"), {"answers": [Answer("u")] * 1000}),
+    ],
+    ids=["timers", "messages", "answers"],
+)
+def test_waits_without_end_that_the_scenario_answers_are_stopped_at_the_bound(drawn: str, given: Any) -> None:
+    run = play(drawn, max_steps=31, **given)
+
+    assert (run.stopped, run.ended, len(run.steps)) == ("steps", False, 31)
+    assert run.steps[-1].event in ("waiting", "completed")
 
 
 def test_a_stub_is_made_from_the_output_model_the_same_every_time() -> None:
