@@ -209,7 +209,7 @@ class MessageInbox(Base):
     __tablename__ = "message_inbox"
     __table_args__ = (
         Index("ix_message_inbox_match", "name", "correlation", **_only("delivered_at IS NULL")),
-        Index("ix_message_inbox_expiry", "expires_at"),
+        Index("ix_message_inbox_expiry", "expires_at", **_only("delivered_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

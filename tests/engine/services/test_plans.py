@@ -51,3 +51,14 @@ def test_who_waits_for_a_signal_is_found_by_its_partial_index(database: Database
         found = plan(reader, SIGNAL)
 
     assert "ix_work_item_message" in found
+
+
+def test_undelivered_messages_expire_by_an_index_without_the_delivered_ones(database: Database) -> None:
+    with database.read() as reader:
+        explain = "EXPLAIN QUERY PLAN" if not reader.postgres else "SET LOCAL enable_seqscan = off; EXPLAIN"
+        reader.cursor.execute(f"{explain} DELETE FROM message_inbox WHERE expires_at <= 1 AND delivered_at IS NULL")
+        while reader.postgres and reader.cursor.nextset():
+            pass
+        found = str(reader.cursor.fetchall())
+
+    assert "ix_message_inbox_expiry" in found
