@@ -37,7 +37,7 @@ def unusable(schema: Any) -> Iterator[tuple[str, str]]:
     for place, pattern, value in _words(schema, ""):
         try:
             if pattern:
-                regex.compile(value)
+                keywords.compiled(value)
             else:
                 resolver.lookup(value)
         except (regex.error, Unresolvable):

@@ -19,6 +19,7 @@ from referencing import Registry
 
 PATIENCE = 1.0  # seconds for all patterns and references of one check
 Faults = Iterator[ValidationError]
+_TOKEN = regex.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", regex.DOTALL)  # an escape, a set, or the sign for the end
 _UNTIL: ContextVar[float] = ContextVar("until")
 _REFERENCE: Any = Draft202012Validator.VALIDATORS["$ref"]
 
@@ -31,7 +32,13 @@ def faults(schema: bytes, variables: dict[str, Any]) -> list[ValidationError]:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    return regex.search(pattern, text, timeout=_left()) is not None
+    return compiled(pattern).search(text, timeout=_left()) is not None
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> regex.Pattern[str]:
+    r"""As the browser reads it: $ is the very end, \d and \w are ASCII. Raises regex.error."""
+    return regex.compile(_TOKEN.sub(lambda found: r"\Z" if found[0] == "$" else found[0], pattern), regex.ASCII)
 
 
 def _left() -> float:

@@ -57,7 +57,8 @@ def test_risk_control_may_write_the_amount_as_number_or_text(amount: object) -> 
 
 
 @pytest.mark.parametrize(
-    "amount", [0, -1, 1.234, 0.001, 1e300, True, "0", "0.00", "000", "-1", "1.234", "1e3", "NaN", "", "１０", None]
+    "amount",
+    [0, -1, 1.234, 0.001, 1e300, True, "0", "0.00", "000", "-1", "1.234", "1e3", "NaN", "", "１０", "10\n", None],
 )
 def test_risk_control_may_not_write_what_is_no_amount(amount: object) -> None:
     with pytest.raises(Rejected):

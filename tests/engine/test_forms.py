@@ -76,6 +76,22 @@ def test_names_that_a_pattern_allows_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        ("^[0-9]+$", "12", "12\n"),
+        (r"^\d+$", "12", "１２"),
+        (r"^[$¥]\d+\$$", "$5$", "$5"),
+        (r"^a[\]$]b$", "a$b", "a$b\n"),
+    ],
+)
+def test_a_pattern_means_what_it_means_in_the_browser(pattern: str, good: str, bad: str) -> None:
+    schema = {"properties": {"x": {"pattern": pattern}}}
+
+    forms.check(schema, {"x": good})
+    fault(schema, x=bad)
+
+
+@pytest.mark.parametrize(
     ("schema", "value"),
     [
         ({"pattern": "^(a|a)*$"}, "a" * 60 + "b"),
