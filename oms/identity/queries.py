@@ -119,7 +119,7 @@ def session_user(reader: Reader | Tx, token: str, *, idle: timedelta) -> Current
     ends_at = min(first.expires_at, first.last_seen_at + idle)
     if reader.now >= ends_at:
         raise errors.SessionExpired
-    touch = reader.now - first.last_seen_at >= rules.TOUCH_EVERY
+    touch = reader.now - first.last_seen_at >= rules.touch_every(idle)
     return CurrentSession(_account(rows), ends_at, touch)
 
 

@@ -12,6 +12,7 @@ FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=15)
 MIN_PASSWORD_LENGTH = 8
 TOUCH_EVERY = timedelta(minutes=1)
+TOUCHES_PER_IDLE = 10  # at least: whoever works does not lose a session that may be idle for a short time only
 
 
 class Role(StrEnum):
@@ -28,6 +29,11 @@ class Role(StrEnum):
     PROCESS_DESIGNER = "process_designer"  # draws and publishes processes
     AUDITOR = "auditor"  # reads everything, changes nothing
     ADMIN = "admin"  # accounts and operations
+
+
+def touch_every(idle: timedelta) -> timedelta:
+    """How long the use of a session may stay unwritten."""
+    return min(TOUCH_EVERY, idle / TOUCHES_PER_IDLE)
 
 
 def username_key(username: str) -> str:

@@ -94,6 +94,18 @@ def test_a_session_ends_when_it_is_idle(database: Database, sales: queries.Accou
         _session(database, token)
 
 
+def test_whoever_works_keeps_a_session_that_may_hardly_be_idle(
+    database: Database, sales: queries.Account, clock: SettableClock
+) -> None:
+    token = database.write(lambda tx: service.open_session(tx, sales.id, longest=LONGEST))
+    short = timedelta(seconds=30)
+    for _ in range(9):
+        clock.advance(timedelta(seconds=10))
+        with database.read() as reader:
+            assert queries.session_user(reader, token, idle=short).touch
+        database.write(lambda tx: service.touch_session(tx, token))
+
+
 def test_a_session_ends_at_last_however_often_it_is_used(
     database: Database, sales: queries.Account, clock: SettableClock
 ) -> None:
