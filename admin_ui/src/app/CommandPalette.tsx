@@ -35,6 +35,10 @@ export function CommandPalette({ items, onClose }: { items: NavItem[]; onClose: 
     <Modal open onCancel={onClose} footer={null} closable={false} title={<span className="sr">{t('search')}</span>} width={520}>
       <Input
         autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls="palette"
+        aria-activedescendant={rows.length ? `palette-${at}` : undefined}
         size="large"
         prefix={<Icon as={Search} size={16} className="t3" />}
         placeholder={t('searchHint')}
@@ -46,17 +50,31 @@ export function CommandPalette({ items, onClose }: { items: NavItem[]; onClose: 
         }}
         onKeyDown={onKey}
       />
-      <div className="palette">
+      <div className="palette" id="palette" role="listbox" aria-label={t('search')}>
         {rows.map((row, index) => (
-          <button key={row.key} type="button" className={index === at ? 'on' : ''} onClick={() => go(row.to)}>
+          <button
+            key={row.key}
+            id={`palette-${index}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            ref={index === at ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+            className={index === at ? 'on' : ''}
+            onClick={() => go(row.to)}
+          >
             <Icon as={row.icon} size={16} className="t3" />
             <span className="ell">{row.label}</span>
             <span className="grow" />
             <span className="t3 cap nowrap">{row.note}</span>
           </button>
         ))}
-        {rows.length === 0 && <p className="t3 pad">{t('searchNothing')}</p>}
       </div>
+      {rows.length === 0 && (
+        <p className="t3 pad" role="status">
+          {t('searchNothing')}
+        </p>
+      )}
     </Modal>
   );
 }

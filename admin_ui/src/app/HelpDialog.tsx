@@ -6,17 +6,19 @@ const rows: [keys: string[], text: string][] = [
   [['J', 'K'], 'move'],
   [['X'], 'check'],
   [['Shift', 'X'], 'checkRange'],
-  [['Enter'], 'openOrder'],
+  [['Enter', 'E'], 'openOrder'],
   [['A'], 'approve'],
   [['R'], 'reject'],
   [['B'], 'return'],
   [['T'], 'transfer'],
   [['Z'], 'undo'],
+  [['/'], 'filter'],
   [['Ctrl', 'K'], 'palette'],
   [['G', 'I'], 'goInbox'],
   [['G', 'O'], 'goOrders'],
   [['G', 'P'], 'goProcesses'],
   [['Esc'], 'escape'],
+  [['?'], 'allKeys'],
 ];
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {

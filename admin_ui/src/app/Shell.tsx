@@ -1,5 +1,5 @@
 import { Dropdown } from 'antd';
-import { CircleHelp, LogOut, Moon, Sun, UserRound } from 'lucide-react';
+import { CircleHelp, CloudOff, LogOut, Moon, Sun, UserRound } from 'lucide-react';
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
@@ -11,6 +11,7 @@ import { BarTools } from '../components/PageBar';
 import { signOut } from '../features/identity/api/signOut';
 import { useTaskCounts } from '../features/tasks/api/useTaskCounts.query';
 import { flushDecisions } from '../features/tasks/decisions';
+import { useOnline } from '../lib/useOnline';
 import { useMode } from '../lib/theme';
 import { HelpDialog } from './HelpDialog';
 import { setLanguage } from './i18n';
@@ -25,6 +26,7 @@ export function Shell({ me }: { me: User }) {
   const { t } = useTranslation('app');
   const { pathname } = useLocation();
   const [help, setHelp] = useState(false);
+  const online = useOnline();
   const counts = useTaskCounts();
   const items = navItems.filter((item) => allowed(item, me.permissions));
   const open = counts.data ? counts.data.mine + counts.data.group : 0;
@@ -34,7 +36,13 @@ export function Shell({ me }: { me: User }) {
   const badge = waiting !== '0' && <span className="badge num">{waiting}</span>;
   return (
     <BarTools.Provider value={tools}>
-      <div className={`shell ${FULL_SCREEN.test(pathname) ? 'focus' : ''}`}>
+      {!online && (
+        <p className="note tone-neutral offline" role="status">
+          <Icon as={CloudOff} size={15} />
+          {t('offline')}
+        </p>
+      )}
+      <div className={`shell ${FULL_SCREEN.test(pathname) ? 'focus' : ''} ${online ? '' : 'cut-off'}`}>
         <nav className="rail" aria-label={t('mainNav')}>
           <span className="logo">
             <Logo />

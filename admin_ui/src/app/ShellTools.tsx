@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/Icon';
 import { Kbd } from '../components/Kbd';
 import { Bell } from '../features/notifications/components/Bell';
+import { useKeys } from '../lib/useKeys';
 import { CommandPalette } from './CommandPalette';
 import type { NavItem } from './nav';
 
-/** Search and notifications: the right end of every page head. */
+/** Search and notifications: the right end of every page head. `/` goes to the page's own filter where it has one. */
 export function ShellTools({ items }: { items: NavItem[] }) {
   const { t } = useTranslation('app');
   const [open, setOpen] = useState(false);
@@ -21,6 +22,13 @@ export function ShellTools({ items }: { items: NavItem[] }) {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+  useKeys({
+    '/': () => {
+      const filter = document.querySelector<HTMLElement>('input[aria-keyshortcuts="/"]');
+      if (filter) filter.focus();
+      else setOpen(true);
+    },
+  });
   return (
     <span className="bar-tools">
       <button type="button" className="find" onClick={() => setOpen(true)}>

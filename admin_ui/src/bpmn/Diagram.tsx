@@ -8,8 +8,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/Icon';
 import { useMode } from '../lib/theme';
-import { bpmnTheme } from '../tokens';
+import { bpmnTheme, layout } from '../tokens';
 import { markKinds, paint, type Painting } from './paint';
+import { TURNED, followFingers } from './touch';
 import { taskCards } from './taskCards';
 import { services } from './types';
 
@@ -25,15 +26,18 @@ const MARGIN = 20;
 const FOOT = 44; // px kept free below the drawing for the tool bar and the BPMN.iO mark
 const LOWEST = 220;
 const HIGHEST = 640;
+const LEGIBLE = 0.55; // a smaller drawing cannot be read: on a phone it is moved with a finger instead
 
-/** Shows the whole drawing, never larger than life, with the corner of the BPMN.iO mark kept free. */
+/** Shows the whole drawing, never larger than life, with the corner of the BPMN.iO mark kept free; where that would be
+ * too small to read, its left end. */
 function fit(viewer: NavigatedViewer): void {
   const { canvas } = services(viewer);
   const { inner, outer } = canvas.viewbox();
   if (!outer.width || !inner.width) return;
-  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN), (outer.height - FOOT) / (inner.height + MARGIN));
+  const whole = Math.min(1, outer.width / (inner.width + 2 * MARGIN), (outer.height - FOOT) / (inner.height + MARGIN));
+  const scale = outer.width <= layout.phone ? Math.max(LEGIBLE, whole) : whole;
   const [width, height] = [outer.width / scale, outer.height / scale];
-  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - FOOT / scale - inner.height) / 2, width, height });
+  canvas.viewbox({ x: inner.x - Math.max(-MARGIN, width - inner.width) / 2, y: inner.y - Math.max(-MARGIN, height - FOOT / scale - inner.height) / 2, width, height });
 }
 
 /** The height at which the drawing fills the width that is there, within limits. */
@@ -51,6 +55,7 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
   const [broken, setBroken] = useState<string | null>(null);
   useEffect(() => {
     const viewer = new NavigatedViewer({ container: box.current!, additionalModules: [taskCards], mode, ...bpmnTheme(mode) } as ConstructorParameters<typeof NavigatedViewer>[0]);
+    const stopFingers = followFingers(box.current!, services(viewer).canvas, () => box.current?.closest('.turned') !== null && matchMedia(TURNED).matches);
     let alive = true;
     open.current = viewer;
     setBroken(null);
@@ -70,6 +75,7 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
     return () => {
       alive = false;
       open.current = null;
+      stopFingers();
       viewer.destroy();
     };
   }, [xml, painting, mode, height]);
@@ -79,7 +85,7 @@ export default function Diagram({ xml, label, painting, height = '100%' }: Props
     canvas.zoom(canvas.zoom() * factor, 'auto');
   };
   return (
-    <div className="canvasbox" style={{ height: height === 'auto' ? LOWEST : height }} role="region" aria-label={label}>
+    <div className={`canvasbox ${height === 'auto' ? '' : 'own'}`} style={{ height: height === 'auto' ? LOWEST : height }} role="region" aria-label={label}>
       <div ref={box} style={{ height: '100%' }} />
       {broken && <p className="note tone-red" role="alert">{broken}</p>}
       <div className="ztool">

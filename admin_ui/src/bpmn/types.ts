@@ -27,8 +27,9 @@ export interface Canvas {
   viewbox(): { inner: { x: number; y: number; width: number; height: number }; outer: { width: number; height: number } };
   viewbox(box: { x: number; y: number; width: number; height: number }): void;
   resized(): void;
+  scroll(by: { dx: number; dy: number }): void;
   zoom(): number;
-  zoom(level: number | 'fit-viewport', center?: 'auto'): number;
+  zoom(level: number | 'fit-viewport', center?: 'auto' | { x: number; y: number }): number;
 }
 export interface ElementRegistry {
   get(id: string): BpmnElement | undefined;

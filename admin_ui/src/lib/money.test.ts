@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimalsOf, fen, grouped, lineGross, splitForDisplay, yuan } from './money';
+import { decimalsOf, fen, grouped, humanAmounts, lineGross, splitForDisplay, yuan } from './money';
 
 describe('money in fen', () => {
   it('adds ten times ten fen to exactly one yuan', () => {
@@ -41,4 +41,9 @@ it('counts the decimals that matter', () => {
   expect(decimalsOf('1.500')).toBe(1);
   expect(decimalsOf('12')).toBe(0);
   expect(decimalsOf('abc')).toBeNull();
+});
+
+it('groups amounts inside a sentence and leaves other digits alone', () => {
+  expect(humanAmounts('超出额度 ¥1196.00')).toBe('超出额度 ¥1,196.00');
+  expect(humanAmounts('SO-261125 over by ¥700.00 of ¥1234567.89')).toBe('SO-261125 over by ¥700.00 of ¥1,234,567.89');
 });

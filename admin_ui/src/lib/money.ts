@@ -51,10 +51,15 @@ export function grouped(text: string): string {
   return `${sign}${whole}.${cents}`;
 }
 
+/** Groups the amounts in a sentence: "超出额度 ¥1196.00" → "超出额度 ¥1,196.00". */
+export const humanAmounts = (text: string): string => text.replace(/¥(\d{4,})/g, (_, whole: string) => `¥${thousands(whole)}`);
+
+const thousands = (whole: string): string => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
 /** Splits 186420.5 into its grouped whole part and its two decimals, for display. */
 export function splitForDisplay(amount: bigint): { sign: string; whole: string; cents: string } {
   const [whole, cents] = yuan(amount < 0n ? -amount : amount).split('.');
-  return { sign: amount < 0n ? '−' : '', whole: whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), cents };
+  return { sign: amount < 0n ? '−' : '', whole: thousands(whole), cents };
 }
 
 function roundHalfUp(numerator: bigint, denominator: bigint): bigint {

@@ -1,7 +1,8 @@
 import '../../styles/orders.css';
 import '../../styles/bpmn.css';
 import { App, Button } from 'antd';
-import { ArrowLeft, ChevronRight, Copy, PencilLine } from 'lucide-react';
+import { ArrowLeft, ChevronRight, Copy, PencilLine, Waypoints } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Failed, SkeletonRows } from '../../components/Blank';
@@ -20,6 +21,7 @@ import { InstanceDiagram } from '../../features/processes/components/InstanceDia
 import { useOrderTasks } from '../../features/tasks/api/useOrderTasks.query';
 import { inboxUrl } from '../../features/tasks/urls';
 import { isCandidate } from '../../lib/candidates';
+import { usePhone } from '../../lib/usePhone';
 
 export default function OrderRoute() {
   const { t } = useTranslation('orders');
@@ -27,6 +29,8 @@ export default function OrderRoute() {
   const { message } = App.useApp();
   const orderId = useParams().orderId!;
   const me = useMe().data;
+  const phone = usePhone();
+  const [large, setLarge] = useState(false);
   const query = useOrder(orderId);
   const tasks = useOrderTasks(orderId).data ?? [];
   const order = query.data;
@@ -80,7 +84,7 @@ export default function OrderRoute() {
               <LinesCard order={order} />
               <OrderAside order={order} />
             </div>
-            <InstanceDiagram instanceId={order.process_instance_id} />
+            {(!phone || large) && <InstanceDiagram instanceId={order.process_instance_id} large={large} onLarge={setLarge} />}
             <div className="ocols even">
               <TimelineCard orderId={orderId} />
               <ShipmentsCard order={order} />
@@ -88,8 +92,11 @@ export default function OrderRoute() {
           </div>
         )}
       </div>
-      {(cancel || edit || handle) && (
+      {order && (
         <footer className="pay m-only phone-acts">
+          <Button icon={<Icon as={Waypoints} size={16} />} onClick={() => setLarge(true)}>
+            {t('diagram')}
+          </Button>
           {cancel}
           {edit}
           {handle}

@@ -65,3 +65,19 @@ it('goes to the bulk address for several tasks', async () => {
 
   expect(sent[0]).toMatchObject({ url: '/api/v1/tasks/bulk', body: { ids: ['t1', 't2'], outcome: 'approve' } });
 });
+
+it('keeps a decision while there is no network, to be taken back or sent later', async () => {
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  const { decide, undoLast, flushDecisions } = await load();
+
+  decide([task], decision);
+  decide([{ id: 't2', label: 'SO-2' }], decision);
+  await vi.advanceTimersByTimeAsync(motion.undoWindow + 1);
+  expect(sent).toEqual([]);
+  expect(undoLast()?.subjects[0].id).toBe('t2');
+
+  online.mockReturnValue(true);
+  window.dispatchEvent(new Event('online'));
+  await flushDecisions();
+  expect(sent.map((call) => call.url)).toEqual(['/api/v1/tasks/t1/complete']);
+});

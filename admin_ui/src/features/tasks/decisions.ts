@@ -19,6 +19,8 @@ export interface Pending {
   key: number;
   subjects: Subject[];
   decision: Decision;
+  /** When it was made, in ms since 1970. */
+  at: number;
 }
 
 /** What the server refused: shown until it is closed. `problem.code` "task.closed" means somebody was first. */
@@ -54,9 +56,15 @@ export const useDecisions = (): State => useSyncExternalStore(subscribe, () => s
 
 export function decide(subjects: Subject[], decision: Decision): void {
   const ids = new Set(subjects.map((subject) => subject.id));
-  const entry: Pending = { key: nextKey++, subjects, decision };
+  const entry: Pending = { key: nextKey++, subjects, decision, at: Date.now() };
   update({ pending: [...state.pending, entry], refusals: state.refusals.filter((refusal) => !ids.has(refusal.subject.id)) });
-  timers.set(entry.key, setTimeout(() => void commit(entry.key), motion.undoWindow));
+  timers.set(entry.key, setTimeout(() => whenOnline(() => void commit(entry.key)), motion.undoWindow));
+}
+
+/** A decision that cannot be sent now goes out as soon as there is a network; until then Z takes it back. */
+function whenOnline(send: () => void): void {
+  if (navigator.onLine) send();
+  else window.addEventListener('online', send, { once: true });
 }
 
 /** Takes the newest waiting decision back and returns it, or null when none waits. */

@@ -15,6 +15,10 @@ const known: Record<string, OutcomeStyle> = {
 
 export const outcomeStyle = (outcome: string): OutcomeStyle => known[outcome] ?? {};
 
+/** What all of several tasks can be decided to at once: passed on, or done. */
+export const commonOutcome = (tasks: { outcomes: string[] }[]): string | undefined =>
+  Object.keys(known).find((outcome) => known[outcome].primary && tasks.every((task) => task.outcomes.includes(outcome)));
+
 /** The main action first, whatever order the diagram lists them in. */
 export const sortOutcomes = (outcomes: string[]): string[] =>
   [...outcomes].sort((one, other) => Number(Boolean(outcomeStyle(other).primary)) - Number(Boolean(outcomeStyle(one).primary)));

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Input, Upload } from 'antd';
-import { FileSpreadsheet, FileUp, Upload as UploadGlyph } from 'lucide-react';
+import { CircleAlert, FileSpreadsheet, FileUp, Upload as UploadGlyph } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/Icon';
@@ -14,10 +14,12 @@ export function UploadCard() {
   const [file, setFile] = useState<File | null>(null);
   const [mapping, setMapping] = useState(DEFAULT_MAPPING);
   const [dryRun, setDryRun] = useState(true);
+  const [tried, setTried] = useState(false);
   const start = useStartImport();
   const problem = start.isError ? asProblem(start.error) : null;
   const begin = () => {
-    if (file) start.mutate({ file, mapping: mapping.trim(), dryRun });
+    setTried(true);
+    if (file && mapping.trim()) start.mutate({ file, mapping: mapping.trim(), dryRun });
   };
   return (
     <section className="card pad">
@@ -39,16 +41,22 @@ export function UploadCard() {
       <div className="row wrap import-options">
         <label className="row g6">
           <span className="lab nowrap">{t('mapping')}</span>
-          <Input value={mapping} onChange={(event) => setMapping(event.target.value)} />
+          <Input value={mapping} status={tried && !mapping.trim() ? 'error' : undefined} onChange={(event) => setMapping(event.target.value)} />
         </label>
         <Checkbox checked={dryRun} onChange={(event) => setDryRun(event.target.checked)}>
           {t('dryRun')}
         </Checkbox>
         <span className="grow" />
-        <Button type="primary" icon={<Icon as={UploadGlyph} size={14} />} disabled={!file || !mapping.trim()} loading={start.isPending} onClick={begin}>
+        <Button type="primary" icon={<Icon as={UploadGlyph} size={14} />} loading={start.isPending} onClick={begin}>
           {t(dryRun ? 'startDry' : 'start')}
         </Button>
       </div>
+      {tried && !(file && mapping.trim()) && (
+        <p className="fld-err" role="alert">
+          <Icon as={CircleAlert} size={13} style={{ marginTop: 2 }} />
+          {t(file ? 'needMapping' : 'needFile')}
+        </p>
+      )}
       {problem && <Alert type="error" showIcon title={problem.code === 'network' ? t('common:error.network') : problem.detail} description={problem.errors.map((error) => error.message).join('；') || undefined} />}
     </section>
   );

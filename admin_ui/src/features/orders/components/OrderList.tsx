@@ -74,7 +74,7 @@ function Tools({ filters }: { filters: OrderFilters }) {
   };
   return (
     <div className="tools">
-      <Input allowClear className="osearch" prefix={<Icon as={Search} size={14} className="t3" />} placeholder={t('searchHint')} aria-label={t('searchHint')} value={text} onChange={(event) => setText(event.target.value)} />
+      <Input allowClear className="osearch" prefix={<Icon as={Search} size={14} className="t3" />} placeholder={t('searchHint')} aria-label={t('searchHint')} aria-keyshortcuts="/" value={text} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} onChange={(event) => setText(event.target.value)} />
       {(Object.keys(named) as (keyof typeof named)[]).map((key) => {
         const value = filters[key];
         return (

@@ -8,6 +8,7 @@ import { MiniTrack, StateChip } from '../../../components/StateGlyph';
 import { whenShort } from '../../../lib/dates';
 import { stateDetail, stateOf, stepIndex } from '../../../lib/orderState';
 import { useEndReached } from '../../../lib/useEndReached';
+import { useRowKeys } from '../../../lib/useRowKeys';
 import { useWindowed } from '../../../lib/useWindowed';
 import { density } from '../../../tokens';
 
@@ -25,6 +26,7 @@ export function OrderTable({ orders, hasMore, onMore }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useWindowed(box, orders.length, density.compact.row);
   const end = useEndReached(onMore, hasMore);
+  useRowKeys(box);
   return (
     <div className="scroll" ref={box} tabIndex={0} role="region" aria-label={t('title')}>
       <table className="tbl" aria-rowcount={hasMore ? -1 : orders.length}>
@@ -42,8 +44,8 @@ export function OrderTable({ orders, hasMore, onMore }: ListProps) {
         </thead>
         <tbody>
           <Gap height={view.before} />
-          {orders.slice(view.start, view.end).map((order) => (
-            <Row key={order.id} order={order} />
+          {orders.slice(view.start, view.end).map((order, index) => (
+            <Row key={order.id} order={order} at={view.start + index} />
           ))}
           <Gap height={view.after} />
         </tbody>
@@ -60,12 +62,12 @@ const Gap = ({ height }: { height: number }) =>
     </tr>
   ) : null;
 
-function Row({ order }: { order: OrderRow }) {
+function Row({ order, at }: { order: OrderRow; at: number }) {
   const { i18n } = useTranslation('orders');
   const navigate = useNavigate();
   const state = stateOf(order.status, order.step);
   return (
-    <tr onClick={() => void navigate(`/orders/${order.id}`)}>
+    <tr data-at={at} onClick={() => void navigate(`/orders/${order.id}`)}>
       <td className="code">
         <Link to={`/orders/${order.id}`} onClick={(event) => event.stopPropagation()}>
           {order.number}

@@ -1,9 +1,10 @@
-import { Button, Segmented, Select } from 'antd';
+import { Button, Segmented } from 'antd';
 import { Maximize2, Waypoints, X } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Blank, Failed, SkeletonRows } from '../../../components/Blank';
 import { Icon } from '../../../components/Icon';
+import { useKeys } from '../../../lib/useKeys';
 import { useDefinitions } from '../api/useDefinitions.query';
 import { useDiagram } from '../api/useDiagram.query';
 import { useInstance } from '../api/useInstance.query';
@@ -11,13 +12,20 @@ import { busiestProcess, paintingOf, processesOf, tokensIn } from '../painting';
 
 const Diagram = lazy(() => import('../../../bpmn/Diagram'));
 
+interface Props {
+  instanceId: string | null | undefined;
+  /** Over the whole screen; a phone held upright shows it on its side. */
+  large: boolean;
+  onLarge: (large: boolean) => void;
+}
+
 /** The diagram of an order's process with its tokens; called processes are one click away. */
-export function InstanceDiagram({ instanceId }: { instanceId: string | null | undefined }) {
+export function InstanceDiagram({ instanceId, large, onLarge }: Props) {
   const { t } = useTranslation('processes');
   const instance = useInstance(instanceId);
   const definitions = useDefinitions();
   const [picked, setPicked] = useState<string | null>(null);
-  const [large, setLarge] = useState(false);
+  useKeys({ escape: () => onLarge(false) }, large);
   const data = instance.data;
   const processId = data && (picked ?? busiestProcess(data));
   const xml = useDiagram(processId, data && processId === data.process_id ? data.version : undefined);
@@ -39,7 +47,7 @@ export function InstanceDiagram({ instanceId }: { instanceId: string | null | un
     <SkeletonRows rows={3} height={120} />
   );
   return (
-    <section className={large ? 'fullscreen' : 'card'} id="process">
+    <section className={large ? 'fullscreen turned' : 'card'} id="process">
       <header className={large ? 'bar' : undefined}>
         <h2>{t('process')}</h2>
         <span className="t3 ell">{data && `${nameOf(processId!)}${processId === data.process_id ? ` v${data.version}` : ''}`}</span>
@@ -59,10 +67,9 @@ export function InstanceDiagram({ instanceId }: { instanceId: string | null | un
           </span>
         </span>
         {tabs.length > 1 && (
-          <Segmented size="small" aria-label={t('process')} value={processId} options={tabs} onChange={(id) => setPicked(String(id))} className="d-only" />
+          <Segmented size="small" aria-label={t('process')} value={processId} options={tabs} onChange={(id) => setPicked(String(id))} />
         )}
-        {tabs.length > 1 && <Select size="small" aria-label={t('process')} value={processId} options={tabs} onChange={setPicked} className="m-only" popupMatchSelectWidth={false} />}
-        <Button size="small" type="text" aria-label={t(large ? 'smaller' : 'larger')} icon={<Icon as={large ? X : Maximize2} size={14} />} onClick={() => setLarge(!large)} />
+        <Button size="small" type="text" aria-label={t(large ? 'smaller' : 'larger')} icon={<Icon as={large ? X : Maximize2} size={14} />} onClick={() => onLarge(!large)} />
       </header>
       {body}
     </section>

@@ -29,7 +29,7 @@ export function ProcessList({ chosen }: { chosen: string | undefined }) {
               <span className="semi ell">{item.name}</span>
               <Chip>v{item.version}</Chip>
               <span className="grow" />
-              <span className="t2 cap num">{t('running', { n: item.running })}</span>
+              <span className="t2 cap num nowrap">{t('running', { n: item.running })}</span>
             </span>
             <span className="cap t3 block ell">
               {item.process_id} · {item.deployed_by === 'system' ? t('common:system') : item.deployed_by} {whenShort(item.deployed_at, i18n.language)}

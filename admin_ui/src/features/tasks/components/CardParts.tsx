@@ -7,7 +7,7 @@ import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
 import { actorName } from '../../../lib/actors';
 import { whenShort } from '../../../lib/dates';
-import { fen, grouped } from '../../../lib/money';
+import { fen, grouped, humanAmounts } from '../../../lib/money';
 import { heldBy } from '../../../lib/orderState';
 import { conditionText, factsOf, ruleText } from '../facts';
 
@@ -55,7 +55,7 @@ export function RuleRow({ rule, reason }: { rule: TaskRule; reason: string | nul
     <section className="sec">
       <header>
         <h3>{t('why')}</h3>
-        {reason && <span>{reason}</span>}
+        {reason && <span>{humanAmounts(reason)}</span>}
         <span className="t3 cap">{t('ruleSource', { decision: t(`table.${rule.decision}`, { defaultValue: rule.decision }), row: rule.row, version: rule.version })}</span>
       </header>
       <table className="rule">
@@ -95,7 +95,7 @@ export function ReasonNote({ reason }: { reason: string }) {
   return (
     <p className="why tone-neutral">
       <Icon as={CircleHelp} size={15} style={{ marginTop: 2 }} />
-      <span>{reason}</span>
+      <span>{humanAmounts(reason)}</span>
     </p>
   );
 }

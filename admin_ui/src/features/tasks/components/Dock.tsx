@@ -8,26 +8,31 @@ import { Kbd } from '../../../components/Kbd';
 import { Money } from '../../../components/Money';
 import { humanTimes } from '../../../lib/dates';
 import { fen } from '../../../lib/money';
+import { useOnline } from '../../../lib/useOnline';
 import { motion } from '../../../tokens';
 import { dismissRefusals, isClosed, undoLast, useDecisions, type Refusal } from '../decisions';
+import { commonOutcome } from '../outcomes';
 import { inboxUrl } from '../urls';
 
 /** What was just decided, with the way back. */
 export function UndoToast() {
   const { t } = useTranslation('tasks');
   const { pending } = useDecisions();
+  const online = useOnline();
   const last = pending.at(-1);
   if (!last) return null;
   const what = t(`decided.${last.decision.outcome}`, { defaultValue: last.decision.outcome });
+  const waited = Date.now() - last.at;
+  const seconds = Math.max(1, Math.ceil((motion.undoWindow - waited) / 1000));
   const whom = last.subjects.length > 1 ? t('nItems', { n: last.subjects.length }) : last.subjects[0].label;
   return (
     <div className="toast" role="status" key={last.key}>
       <svg width="16" height="16" viewBox="0 0 16 16" className="ic ring" aria-hidden>
         <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeOpacity=".25" strokeWidth="2" />
-        <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="41 41" transform="rotate(-90 8 8)" />
+        <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="41 41" transform="rotate(-90 8 8)" style={{ animationDelay: `-${waited}ms` }} />
       </svg>
       <span className="grow ell">
-        {what} {whom} · {t('takesEffect', { seconds: motion.undoWindow / 1000 })}
+        {what} {whom} · {online ? t('takesEffect', { seconds }) : t('takesEffectOnline')}
       </span>
       <button type="button" aria-keyshortcuts="Z" onClick={() => undoLast()}>
         {t('undo')} <Kbd>Z</Kbd>
@@ -86,7 +91,8 @@ export function BulkBar({ tasks, onApprove, onReject, onTransfer, onClear }: Bul
   const { t } = useTranslation('tasks');
   if (!tasks.length) return null;
   const sum = tasks.reduce((total, task) => total + fen(task.order?.gross), 0n);
-  const cannot = tasks.filter((task) => !task.outcomes.includes('approve')).length;
+  const main = commonOutcome(tasks);
+  const cannot = main ? 0 : tasks.filter((task) => !task.outcomes.includes('approve')).length;
   const canReject = tasks.every((task) => task.outcomes.includes('reject'));
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk')}>
@@ -97,8 +103,8 @@ export function BulkBar({ tasks, onApprove, onReject, onTransfer, onClear }: Bul
         </span>{' '}
         {cannot > 0 && <span className="cap amber nowrap">{t('cannotApprove', { n: cannot })}</span>}
       </div>
-      <Button size="small" type="primary" disabled={cannot > 0} onClick={onApprove}>
-        {t('outcome.approve')}
+      <Button size="small" type="primary" disabled={!main} onClick={onApprove}>
+        {t(`outcome.${main ?? 'approve'}`)}
       </Button>
       <Button size="small" disabled={!canReject} onClick={onReject}>
         {t('outcome.reject')}

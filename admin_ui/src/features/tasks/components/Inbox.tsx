@@ -10,6 +10,7 @@ import { usePhone } from '../../../lib/usePhone';
 import { usePrefetchTask, useTask } from '../api/useTask.query';
 import { useTasks } from '../api/useTasks.query';
 import { decide, undoLast, useDecisions } from '../decisions';
+import { commonOutcome } from '../outcomes';
 import { inboxUrl, readFilters } from '../urls';
 import { useSelection } from '../useSelection';
 import { DecisionCard, type Worker } from './DecisionCard';
@@ -44,9 +45,11 @@ export function Inbox({ me }: { me: Worker }) {
   const decideChecked = (outcome: string, comment: string) => {
     decide(checkedTasks.map((task) => ({ id: task.id, label: task.order?.number ?? task.name })), { outcome, comment, variables: {} });
     selection.clear();
+    if (currentId && selection.has(currentId)) goTo(phone ? undefined : (order.slice(at).find((id) => !selection.has(id)) ?? order.findLast((id) => !selection.has(id))));
   };
-  const approveChecked = () => checkedTasks.every((task) => task.outcomes.includes('approve')) && decideChecked('approve', '');
   const many = checkedTasks.length > 0;
+  const main = many ? commonOutcome(checkedTasks) : undefined;
+  const approveChecked = () => main && decideChecked(main, '');
   useKeys({
     j: () => move(1),
     k: () => move(-1),
@@ -57,8 +60,9 @@ export function Inbox({ me }: { me: Worker }) {
       if (back?.subjects.length === 1) goTo(back.subjects[0].id);
     },
     escape: selection.clear,
-    ...(many ? { a: approveChecked, r: () => setAsking('reject'), t: () => setAsking('transfer') } : {}),
+    ...(many ? { a: approveChecked, r: () => canReject && setAsking('reject'), t: () => setAsking('transfer') } : {}),
   });
+  const canReject = checkedTasks.every((task) => task.outcomes.includes('reject'));
   const dock = (pending.length > 0 || many || refusals.length > 0) && (
     <>
       <Refusals />

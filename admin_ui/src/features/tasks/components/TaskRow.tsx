@@ -6,6 +6,7 @@ import type { Task } from '../../../api/types';
 import { Chip, Vip } from '../../../components/Chip';
 import { Money } from '../../../components/Money';
 import { Sla } from '../../../components/Sla';
+import { humanAmounts } from '../../../lib/money';
 import { reasonKind } from '../reasons';
 
 interface Props {
@@ -16,14 +17,24 @@ interface Props {
   onCheck: (id: string, range: boolean) => void;
 }
 
-/** SO-261125-0187 → 261125-0187: in a list of orders only. */
-const withoutPrefix = (number: string): string => number.replace(/^[A-Z]+-/, '');
+/** Where all rows are orders, the letters that all numbers begin with are there to be read aloud and found, not to be seen. */
+function Number({ of: number }: { of: string }) {
+  const prefix = /^[A-Z]+-/.exec(number)?.[0] ?? '';
+  return (
+    <span className="nowrap no">
+      {'\u00a0· '}
+      <span className="sr">{prefix}</span>
+      {number.slice(prefix.length)}
+    </span>
+  );
+}
 
 /** Two lines: who and how much, why and how long. */
 export const TaskRow = memo(function TaskRow({ task, to, current, checked, onCheck }: Props) {
   const { t } = useTranslation('tasks');
   const { icon, tone } = reasonKind(task);
   const order = task.order;
+  const reason = task.reason && humanAmounts(task.reason);
   const name = order?.customer_name ?? task.name;
   return (
     <li className={`trow ${current ? 'cur' : ''} ${checked ? 'picked' : ''}`} data-task={task.id}>
@@ -39,11 +50,11 @@ export const TaskRow = memo(function TaskRow({ task, to, current, checked, onChe
       </div>
       <span className="semi r">{order && <Money value={order.gross} />}</span>
       <div className="row g6">
-        {task.reason && (
+        {reason && (
           <span className="chip-box">
             <Chip tone={tone} icon={icon}>
-              <span className="ell" title={task.reason}>
-                {task.reason}
+              <span className="ell" title={reason}>
+                {reason}
               </span>
             </Chip>
           </span>
@@ -52,7 +63,7 @@ export const TaskRow = memo(function TaskRow({ task, to, current, checked, onChe
           <span className="ell" title={task.name}>
             {task.name}
           </span>
-          {order && <span className="nowrap no">{`\u00a0· ${withoutPrefix(order.number)}`}</span>}
+          {order && <Number of={order.number} />}
         </span>
       </div>
       <span className="r">

@@ -31,6 +31,8 @@ export function TransferDialog({ ids, open, onClose }: Props) {
         <span className="lab">{t('transferTo')}</span>
         <Select
           autoFocus
+          className="fill"
+          notFoundContent={t(colleagues.isPending ? 'common:loading' : 'transferNobody')}
           showSearch={{ optionFilterProp: 'label' }}
           aria-label={t('transferTo')}
           value={to}
