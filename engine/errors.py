@@ -238,6 +238,11 @@ class NotCandidate(errors.Failure):
     zh = "这个任务由 {whom} 处理，需要的话请对方转交"
     en = "This task is for {whom}; ask them to hand it over"
 
+    @classmethod
+    def held_by(cls, user_id: int | None) -> NotCandidate:
+        """One person has it. The engine knows ids only: whoever knows names puts it into `whom`."""
+        return cls(whom=f"#{user_id}", holder=user_id)
+
 
 class NotReceiver(errors.Failure):
     """Whoever gets the task must be one of those it is for."""

@@ -159,7 +159,10 @@ def groups(by: Caller) -> frozenset[str]:
 def _act(by: Caller, task_id: UUID, work: Callable[[Tx], None]) -> shapes.Task:
     def run(tx: Tx) -> shapes.Task:
         _require_sight(tx, by, task_id)
-        work(tx)
+        try:
+            work(tx)
+        except errors.NotCandidate as refusal:
+            raise _by_name(by, tx, refusal) from None
         tx.flush()
         task = inbox.find(tx, task_id)
         names = by.services.people.names(tx, [task.assignee])
@@ -176,11 +179,16 @@ def _completion(
     def work(tx: Tx) -> inbox.Completed:
         try:
             return inbox.complete(tx, task_id, outcome=outcome, comment=comment, variables=variables, groups=members)
-        except errors.NotCandidate:
+        except errors.NotCandidate as refusal:
             _require_sight(tx, by, task_id)  # who may not see the card does not learn whose it is
-            raise
+            raise _by_name(by, tx, refusal) from None
 
     return work
+
+
+def _by_name(by: Caller, tx: Tx, refusal: errors.NotCandidate) -> errors.NotCandidate:
+    holder = refusal.params.get("holder")
+    return refusal if holder is None else errors.NotCandidate(whom=by.services.people.names(tx, [holder])[holder])
 
 
 def _completed(task_id: UUID, done: inbox.Completed) -> shapes.Completed:

@@ -31,7 +31,7 @@ def claim(tx: Tx, task_id: UUID, *, groups: frozenset[str]) -> None:
         first = tasks.find(tx, task_id).assignee
         if first == tx.actor.id:  # the same person, twice at once
             return
-        raise errors.NotCandidate(whom=f"#{first}")
+        raise errors.NotCandidate.held_by(first)
     _note(tx, task, "task.claimed", None, tx.actor.id)
 
 
@@ -39,7 +39,7 @@ def unclaim(tx: Tx, task_id: UUID) -> None:
     """Back to the group. Raises NotCandidate unless it is the actor's own, TaskClosed."""
     task = _going_on(tx, task_id)
     if task.assignee != tx.actor.id:
-        raise errors.NotCandidate(whom=", ".join(task.candidate_groups))
+        raise task.refusal()
     _tell_listeners(tx, task, None)
     mine = (WorkItem.id == task_id, WorkItem.assignee == tx.actor.id)
     tx.session.execute(update(WorkItem).where(*mine).values(assignee=None, inbox=WorkItem.candidates))
@@ -71,7 +71,7 @@ def transfer(
     moved = update(WorkItem).where(WorkItem.id == task_id, seen).values(assignee=to, inbox=None)
     changed: Any = tx.session.execute(moved)
     if changed.rowcount != 1:
-        raise errors.NotCandidate(whom=f"#{tasks.find(tx, task_id).assignee}")
+        raise errors.NotCandidate.held_by(tasks.find(tx, task_id).assignee)
     _note(tx, task, "task.transferred", why, to)
 
 

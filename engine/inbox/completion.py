@@ -68,8 +68,7 @@ def check_actor(tx: Tx, task: tasks.Task, groups: frozenset[str]) -> None:
     """The assignee, or any member of a candidate group while nobody has claimed it. Raises NotCandidate."""
     allowed = bool(groups & set(task.candidate_groups)) if task.assignee is None else task.assignee == tx.actor.id
     if not allowed:
-        whom = ", ".join(task.candidate_groups) if task.assignee is None else f"#{task.assignee}"
-        raise errors.NotCandidate(whom=whom or "-")
+        raise task.refusal()
 
 
 def _check_answer(tx: Tx, task: tasks.Task, outcome: str, comment: str | None, variables: dict[str, Any]) -> None:

@@ -62,6 +62,12 @@ class Task:
     held: bool
     hears_assigning: bool = False  # listeners of the diagram are called before anybody gets it
 
+    def refusal(self) -> errors.NotCandidate:
+        """What somebody is told whose task it is not."""
+        if self.assignee is not None:
+            return errors.NotCandidate.held_by(self.assignee)
+        return errors.NotCandidate(whom=", ".join(self.candidate_groups) or "-")
+
 
 @dataclass(frozen=True)
 class Query:

@@ -219,6 +219,17 @@ def test_a_claimed_task_is_mine_until_i_give_it_back(shop: Any, task: dict[str, 
     assert given_back.json()["assignee"] is None
 
 
+@pytest.mark.parametrize("attempt", ["claim", "unclaim", "complete"])
+def test_whoever_has_a_task_is_told_by_name(shop: Any, task: dict[str, Any], attempt: str) -> None:
+    act(shop, "approver", task, "claim")
+
+    refused = act(shop, "admin", task, attempt, **({"outcome": "approve"} if attempt == "complete" else {}))
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "task.not_candidate")
+    assert refused.json()["detail"].startswith("这个任务由 approver 处理")
+    assert act(shop, "approver", task, "unclaim").status_code == 200
+
+
 def test_a_task_is_handed_over_with_a_reason(shop: Any, task: dict[str, Any]) -> None:
     without = act(shop, "approver", task, "transfer", to="manager", reason="")
     unknown = act(shop, "approver", task, "transfer", to="nobody", reason="休假去了请代办")
