@@ -21,9 +21,9 @@ ENDINGS = (".bpmn", ".bpmn2", ".xml")
 HEAD = """# Diagrams of others · 别人的流程图
 
 What happens to public diagrams of other engines when they are deployed here as they are: deployable, or refused with
-findings that name element, line and remedy. Written by `python tools/corpus_table.py FOLDER`; a test keeps the promise
-for every file (tests/engine/validation/test_corpus.py). Each file is judged alone: processes, decisions and forms in
-other files count as missing, and no handlers are installed.
+findings that name element, line and remedy. Written by `.venv/bin/python tools/corpus_table.py FOLDER`; a test keeps
+the promise for every file (tests/engine/validation/test_corpus.py). Each file is judged alone: processes, decisions and
+forms in other files count as missing, and no handlers are installed.
 """
 
 
