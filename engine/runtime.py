@@ -11,6 +11,7 @@ from engine.bundles import Bundles
 from engine.candidates import Candidates
 from engine.fair_walk import FairWalk
 from engine.hot import HotInstances
+from engine.parsed_files import ParsedFiles
 from engine.texts import Texts, TextsInUse
 from kit.calendar import BusinessCalendar
 from kit.config import Settings
@@ -86,6 +87,7 @@ class Runtime:
     bundles: Bundles = field(default_factory=Bundles)
     candidates: Candidates = field(default_factory=Candidates)
     texts: TextsInUse = field(default_factory=TextsInUse)
+    parsed: ParsedFiles[Any] = field(default_factory=ParsedFiles)
     groups: frozenset[str] | None = None  # whom a user task may be for; None: whatever a diagram says
     walks: dict[str, FairWalk[Any]] = field(default_factory=dict)
 

@@ -26,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     services = startup.open_services(Settings())
     try:
         note = audit.require_reason(arguments.note)
+        with services.database.read() as reader:
+            definitions.read_ahead(reader)
         done = services.database.write(lambda tx: definitions.deploy(tx, sources, note=note))
     except Unrunnable as refused:
         for finding in refused.findings:

@@ -6,6 +6,7 @@ import hashlib
 from typing import Annotated, Any
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from api import guard, idempotent, named_files
 from api.guard import By
@@ -70,7 +71,13 @@ async def deploy(
         note = audit.require_reason(reason)
         return deployment(definitions.deploy(tx, sources, note=note), by.language)
 
+    await run_in_threadpool(_read_ahead, by)
     return await idempotent.create(by, "POST /deployments", key, content, work)
+
+
+def _read_ahead(by: By) -> None:
+    with by.read() as reader:
+        definitions.read_ahead(reader)
 
 
 @router.get("/decisions")

@@ -100,8 +100,8 @@ def callers(deployment: Deployment, process: str) -> list[tuple[Drawing, Any]]:
     """Call activities by the process that they call."""
     if "callers" not in deployment.memo:
         calls: dict[str, list[tuple[Drawing, Any]]] = defaultdict(list)
-        for caller in set(deployment.processes.values()):
-            for call in caller.nodes("callActivity"):
+        for caller in dict.fromkeys(deployment.processes.values()):
+            for call in (call for process in caller.processes for call in process.iter(f"{BPMN}callActivity")):
                 calls[called_process(call)].append((caller, call))
         deployment.memo["callers"] = dict(calls)
     found: dict[str, list[tuple[Drawing, Any]]] = deployment.memo["callers"]

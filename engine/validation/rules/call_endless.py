@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.dialect.xml import kind
+from engine.dialect.xml import BPMN, kind
 from engine.errors import Finding, Severity
 from engine.validation import drawing as drawn
 from engine.validation import endings, graph
@@ -52,13 +52,17 @@ def _circles(deployment: Deployment) -> dict[str, frozenset[str]]:
 
 
 def _calls(deployment: Deployment) -> dict[str, list[str]]:
-    """Processes that each process calls."""
-    calls: dict[str, list[str]] = {process: [] for process in deployment.processes}
-    for drawing in dict.fromkeys(deployment.processes.values()):
-        for call in drawing.nodes("callActivity"):
-            process, called = _process_of(call), _called(call)
-            if called in calls and deployment.processes.get(process) is drawing:
-                calls[process].append(called)
+    """Processes that each process calls; those of the files in question, and what they lead to."""
+    judged = set(deployment.files.drawings)
+    todo = [process for process, drawing in deployment.processes.items() if drawing in judged]
+    calls: dict[str, list[str]] = {}
+    while todo:
+        process = todo.pop()
+        if process not in calls:
+            node = deployment.processes[process].by_id[process]
+            called = [_called(call) for call in node.iter(f"{BPMN}callActivity")]
+            calls[process] = [name for name in called if name in deployment.processes]
+            todo += calls[process]
     return calls
 
 
