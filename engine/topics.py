@@ -28,7 +28,8 @@ BACKOFF = (5, 30, 120)  # seconds before the second, third, fourth try
 
 
 class HandlerFailed(Exception):
-    """The work could not be done now: it is tried again, then an incident asks a person."""
+    """The work could not be done now: it is tried again, then an incident asks a person. Its text is only the detail
+    of the incident; a `kit.errors.Failure` says the reason in both languages instead."""
 
 
 @dataclass(frozen=True)
