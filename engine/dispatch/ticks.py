@@ -53,6 +53,7 @@ class Ticker:
                 args=(tick,),
                 seconds=tick.every.total_seconds(),
                 id=tick.name,
+                name=tick.name,
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,
