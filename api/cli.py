@@ -26,27 +26,42 @@ COMMANDS = (
     "openapi",
 )
 
+INTERRUPTED = 130  # exit code of a command that Ctrl-C has ended
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 refused or damaged, 2 wrong usage."""
-    parser, chosen = _parser(sys.argv[1:] if arguments is None else arguments)
-    parsed = parser.parse_args(arguments)
-    if chosen is None:
-        parser.print_help()
-        return 2
     try:
-        return int(chosen.run(parsed))
+        return _run(arguments)
     except Failure as failure:
         _tell(failure)
         return 1
-    except start_faults.KINDS as fault:
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as fault:
+        if _interrupted(fault):
+            return INTERRUPTED
         explained = start_faults.explain(fault)
         if explained is None:
             raise
         _tell(explained)
         return 1
-    except KeyboardInterrupt:
-        return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    parser, chosen = _parser(sys.argv[1:] if arguments is None else arguments)
+    parsed = parser.parse_args(arguments)
+    if chosen is None:
+        parser.print_help()
+        return 2
+    return int(chosen.run(parsed))
+
+
+def _interrupted(fault: BaseException | None) -> bool:
+    """Ctrl-C in the middle of a statement breaks the connection, and the rollback after it tells only that."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__context__
+    return fault is not None
 
 
 def _tell(failure: Failure) -> None:

@@ -14,7 +14,6 @@ from api import start_failures as failures
 from kit.config import Settings
 from kit.errors import Failure, Rejected
 
-KINDS = (ValidationError, SettingsError, OSError, DBAPIError, CommandError)
 # What PostgreSQL's and SQLite's drivers say, lower case → what to do about it. The first that occurs counts.
 DATABASE: tuple[tuple[str, type[Failure]], ...] = (
     ("is full", failures.DiskFull),

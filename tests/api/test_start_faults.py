@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
 
 from api import cli, startup
-from api.commands import backup
+from api.commands import backup, doctor
 from kit.config import Settings
+from kit.db import Tx, open_database
 
 Told = Callable[..., str]
 
@@ -134,6 +137,31 @@ def test_a_dump_is_told_where_the_password_stands_never_the_password() -> None:
 
 def test_an_address_of_another_machine_is_told(told: Told) -> None:
     assert "Cannot listen on 192.0.2.1" in told(ORDERFLOW_HOST="192.0.2.1")
+
+
+def test_ctrl_c_in_the_middle_of_a_statement_ends_quietly(empty_postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(arguments: argparse.Namespace) -> int:
+        def work(tx: Tx) -> None:
+            line: Any = tx.connection.connection.driver_connection
+            line.pgconn.send_query(b"SELECT pg_sleep(20)")  # as a Ctrl-C between sending and receiving leaves it
+            raise KeyboardInterrupt
+
+        with closing(open_database(Settings(database_url=empty_postgres))) as database:
+            database.write(work)
+        return 0
+
+    monkeypatch.setattr(doctor, "run", interrupted)
+
+    assert cli.main(["doctor"]) == 130
+
+
+def test_ctrl_c_while_a_command_is_loading_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(arguments: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_parser", interrupted)
+
+    assert cli.main(["doctor"]) == 130
 
 
 def test_a_fault_of_ours_stays_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
