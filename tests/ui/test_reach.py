@@ -108,3 +108,35 @@ def test_an_import_without_a_file_says_what_is_missing(open_page: OpenPage) -> N
     page.get_by_role("button", name="开始试跑").click()
 
     expect(page.get_by_role("alert")).to_have_text("先选择文件")
+
+
+def test_what_trying_again_cannot_mend_offers_the_way_on(open_page: OpenPage) -> None:
+    page = open_page("/orders/1", login="sales")
+
+    failed = page.get_by_role("alert")
+    expect(failed.get_by_text("订单没有加载出来")).to_be_visible()
+    expect(failed.get_by_role("button", name="重试")).to_have_count(0)
+    failed.get_by_role("link", name="返回订单列表").click()
+
+    expect(page).to_have_url(re.compile(r"/orders$"))
+
+
+def test_several_picks_are_completed_at_once_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/inbox", login="warehouse", size=PHONE)
+    for row in range(2):
+        page.locator(".trow").nth(row).get_by_role("checkbox").click()
+
+    bar = page.get_by_role("toolbar", name="批量操作")
+    expect(bar.get_by_role("button", name="驳回")).to_have_count(0)
+    words, button = bar.locator("b").bounding_box(), bar.get_by_role("button", name="完成").bounding_box()
+    assert words is not None and button is not None and button["y"] >= words["y"] + words["height"]
+    assert _fits(page, ".bulk button")
+
+
+def test_the_way_to_what_is_wrong_leads_into_the_field(open_page: OpenPage) -> None:
+    page = open_page("/orders/new", login="sales", size=PHONE)
+    page.get_by_role("button", name="提交订单").click()
+
+    page.get_by_role("button", name="去改 2 处").click()
+
+    expect(page.get_by_role("combobox", name="客户")).to_be_focused()

@@ -25,15 +25,38 @@ export const Blank = ({ icon, title, text, action }: Props) => (
   </div>
 );
 
-/** What failed, why if known, the code to quote, and another try. */
-export function Failed({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
+const FINAL = [403, 404, 409, 410];
+
+interface FailedProps {
+  title: string;
+  error: unknown;
+  onRetry: () => void;
+  /** The way on where trying again changes nothing: no right, nothing there, done by somebody else. */
+  away?: ReactNode;
+}
+
+/** What failed, why if known, the code to quote, and another try or the way on. */
+export function Failed({ title, error, onRetry, away }: FailedProps) {
   const { t, i18n } = useTranslation();
   const problem = asProblem(error);
-  const why = problem.code === 'network' ? t('error.network') : problem.status === 403 ? t('error.forbidden') : humanTimes(problem.detail, i18n.language);
+  const why = problem.code === 'network' ? t('error.network') : problem.status === 403 ? t('error.forbidden') : humanTimes(problem.detail, i18n.language).replace(/[。.]$/, '');
   const code = [problem.code, problem.request].filter(Boolean).join(' · ');
   return (
     <div role="alert">
-      <Blank icon={CircleAlert} title={title} text={`${why} · ${code}`} action={<Button size="small" type="primary" onClick={onRetry}>{t('retry')}</Button>} />
+      <Blank
+        icon={CircleAlert}
+        title={title}
+        text={`${why} · ${code}`}
+        action={
+          FINAL.includes(problem.status) ? (
+            away
+          ) : (
+            <Button size="small" type="primary" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )
+        }
+      />
     </div>
   );
 }

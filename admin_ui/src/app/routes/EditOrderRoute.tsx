@@ -27,7 +27,7 @@ export default function EditOrderRoute() {
         <h1>{title}</h1>
       </header>
       {query.isPending && <SkeletonRows rows={4} height={110} />}
-      {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} away={<Link to="/orders">{t('back')}</Link>} />}
       {order && (order.status.commercial === 'draft' ? <EditLines order={order} /> : <Blank icon={Lock} title={t('notEditable')} action={<Link to={`/orders/${orderId}`}>{t('toOrder')}</Link>} />)}
     </div>
   );

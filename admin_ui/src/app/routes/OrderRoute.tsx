@@ -52,7 +52,7 @@ export default function OrderRoute() {
   return (
     <div className="page">
       <PageBar
-        name={`${number} · ${t('common:brand')}`}
+        name={`${number || t('title')} · ${t('common:brand')}`}
         lead={
           <Link to="/orders" className="crumb t3" aria-label={t('back')}>
             <Icon as={ArrowLeft} size={20} className="m-only" />
@@ -60,11 +60,13 @@ export default function OrderRoute() {
             <Icon as={ChevronRight} size={14} className="d-only" />
           </Link>
         }
-        title={number || t('title')}
+        title={number || t(query.isError ? 'pageFailed' : 'common:loading')}
         sub={
-          <button type="button" className="icb d-only" aria-label={t('copy')} onClick={copy}>
-            <Icon as={Copy} size={14} />
-          </button>
+          order && (
+            <button type="button" className="icb d-only" aria-label={t('copy')} onClick={copy}>
+              <Icon as={Copy} size={14} />
+            </button>
+          )
         }
       >
         <span className="row d-only">
@@ -75,7 +77,7 @@ export default function OrderRoute() {
       </PageBar>
       <div className="scroll" tabIndex={-1}>
         {query.isPending && <SkeletonRows rows={6} height={110} />}
-        {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <Failed title={t('pageFailed')} error={query.error} onRetry={() => void query.refetch()} away={<Link to="/orders">{t('back')}</Link>} />}
         {order && (
           <div className="gutter">
             <OrderHead order={order} />

@@ -24,6 +24,15 @@ describe('an order being written', () => {
     expect(issuesOf(draft({ lines: [line('1', '79.99')] }))[0]).toMatchObject({ text: 'need.floor', fix: '80.00' });
   });
 
+  it('offers the amount without the decimals that do not count', () => {
+    const cut = (quantity: string, decimals = 0) => issuesOf(draft({ lines: [{ ...line(quantity), product: { ...product, decimals } }] }))[0];
+    expect(cut('3.7')).toMatchObject({ text: 'need.whole', fix: '3' });
+    expect(cut('0.4')).toMatchObject({ text: 'need.whole', fix: '1' });
+    expect(cut('1.2345', 2)).toMatchObject({ text: 'need.decimals', fix: '1.23' });
+    expect(cut('0.001', 2)).toMatchObject({ fix: '0.01' });
+    expect(issuesOf(draft({ lines: [line('1', '99.999')] }))[0]).toMatchObject({ text: 'need.decimals', fix: '100.00' });
+  });
+
   it('sends a price only when it differs from the list price', () => {
     expect(bodyOf(draft({ lines: [line('1'), line('1', '90')] })).lines.map((sent) => sent.unit_price)).toEqual([null, '90']);
   });

@@ -1,6 +1,6 @@
 /** An order being written: its checks before sending, what is sent, and where it is kept on this device. */
 import type { Customer, OrderInput, Product } from '../../api/types';
-import { decimalsOf, fen, lineGross, parseDecimal } from '../../lib/money';
+import { decimalsOf, fen, grouped, lineGross, parseDecimal, yuan } from '../../lib/money';
 
 export type LineInput = OrderInput['lines'][number];
 
@@ -67,16 +67,25 @@ export function lineIssues(line: DraftLine, at: string): Issue[] {
 function quantityIssues(line: DraftLine, product: Product, at: string): Issue[] {
   const quantity = parseDecimal(line.quantity);
   if (!quantity || quantity.value <= 0n) return [{ at, text: 'need.quantity', fix: '1' }];
-  if ((decimalsOf(line.quantity) ?? 0) > product.decimals) return [{ at, text: 'need.decimals', params: { n: product.decimals } }];
+  if ((decimalsOf(line.quantity) ?? 0) > product.decimals) {
+    return [{ at, text: product.decimals ? 'need.decimals' : 'need.whole', params: { n: product.decimals }, fix: shortened(line.quantity, product.decimals) }];
+  }
   return [];
+}
+
+/** A quantity cut to so many decimals; never less than the smallest that can be ordered. */
+function shortened(quantity: string, decimals: number): string {
+  const [whole, fraction = ''] = quantity.trim().split('.');
+  const kept = decimals ? `${whole || '0'}.${fraction.slice(0, decimals)}` : whole;
+  return Number(kept) > 0 ? kept : decimals ? `0.${'1'.padStart(decimals, '0')}` : '1';
 }
 
 function priceIssues(line: DraftLine, product: Product, at: string): Issue[] {
   const price = parseDecimal(line.price);
   if (!price || price.value < 0n) return [{ at, text: 'need.price', fix: product.list_price ?? undefined }];
-  if ((decimalsOf(line.price) ?? 0) > MAX_PRICE_DECIMALS) return [{ at, text: 'need.decimals', params: { n: MAX_PRICE_DECIMALS } }];
-  if (product.floor_price && fen(line.price) < fen(product.floor_price)) return [{ at, text: 'need.floor', params: { price: product.floor_price }, fix: product.floor_price }];
-  if (product.ceiling_price && fen(line.price) > fen(product.ceiling_price)) return [{ at, text: 'need.ceiling', params: { price: product.ceiling_price }, fix: product.ceiling_price }];
+  if ((decimalsOf(line.price) ?? 0) > MAX_PRICE_DECIMALS) return [{ at, text: 'need.decimals', params: { n: MAX_PRICE_DECIMALS }, fix: yuan(fen(line.price)) }];
+  if (product.floor_price && fen(line.price) < fen(product.floor_price)) return [{ at, text: 'need.floor', params: { price: grouped(product.floor_price) }, fix: product.floor_price }];
+  if (product.ceiling_price && fen(line.price) > fen(product.ceiling_price)) return [{ at, text: 'need.ceiling', params: { price: grouped(product.ceiling_price) }, fix: product.ceiling_price }];
   return [];
 }
 

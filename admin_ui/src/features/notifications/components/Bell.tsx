@@ -17,7 +17,7 @@ export function Bell() {
   const list = useNotifications();
   const unread = (list.data ?? []).filter((item) => !item.read).length;
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={<NoticeList onPick={() => setOpen(false)} />} styles={{ content: { padding: 0 } }}>
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={<NoticeList onPick={() => setOpen(false)} />} styles={{ container: { padding: 0 } }}>
       <button type="button" className="icb" aria-label={unread ? t('unread', { n: unread }) : t('title')} aria-expanded={open}>
         <Icon as={BellGlyph} size={16} />
         {unread > 0 && <span className="badge num">{unread > 99 ? '99+' : unread}</span>}

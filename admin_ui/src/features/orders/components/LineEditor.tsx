@@ -5,9 +5,9 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
-import { parseDecimal } from '../../../lib/money';
+import { grouped, parseDecimal } from '../../../lib/money';
 import { useProducts } from '../api/useProducts.query';
-import { lineTotal, stockHint, type DraftLine } from '../draft';
+import { lineTotal, stockHint, type DraftLine, type StockHint } from '../draft';
 import { FieldNote } from './FieldNote';
 
 export interface Note {
@@ -38,6 +38,7 @@ export function LineEditor({ line, index, warehouse, notes, removable, onChange,
   }));
   const bad = Boolean(notes.sku ?? notes.quantity ?? notes.unit_price);
   const stock = stockHint(line, warehouse);
+  const quantityNote = withStock(notes.quantity, stock);
   const n = index + 1;
   const step = (by: bigint) => {
     const quantity = parseDecimal(line.quantity);
@@ -94,13 +95,13 @@ export function LineEditor({ line, index, warehouse, notes, removable, onChange,
               <Money value={lineTotal(line)} />
             </b>
           </div>
-          {notes.quantity && (
-            <FieldNote tone="red" fix={fixOf(notes.quantity, t, (quantity) => onChange({ quantity }))}>
-              {notes.quantity.text}
+          {quantityNote && (
+            <FieldNote tone="red" fix={fixOf(quantityNote, quantityNote.fix, t, (quantity) => onChange({ quantity }))}>
+              {quantityNote.text}
             </FieldNote>
           )}
           {notes.unit_price && (
-            <FieldNote tone="red" fix={fixOf(notes.unit_price, t, (price) => onChange({ price }))}>
+            <FieldNote tone="red" fix={fixOf(notes.unit_price, notes.unit_price.fix && `¥${grouped(notes.unit_price.fix)}`, t, (price) => onChange({ price }))}>
               {notes.unit_price.text}
             </FieldNote>
           )}
@@ -123,5 +124,9 @@ function StockNote({ stock, line, onFix }: { stock: NonNullable<ReturnType<typeo
   );
 }
 
-const fixOf = (note: Note, t: TFunction<'orders'>, apply: (value: string) => void) =>
-  note.fix ? { label: t('changeTo', { value: note.fix }), onClick: () => apply(note.fix!) } : undefined;
+/** What is refused for want of stock is mended by what there is. */
+const withStock = (note: Note | undefined, stock: StockHint | null): Note | undefined =>
+  note && !note.fix && stock?.kind === 'short' && Number(stock.available) > 0 ? { ...note, fix: stock.available } : note;
+
+const fixOf = (note: Note, shown: string | undefined, t: TFunction<'orders'>, apply: (value: string) => void) =>
+  note.fix ? { label: t('changeTo', { value: shown }), onClick: () => apply(note.fix!) } : undefined;

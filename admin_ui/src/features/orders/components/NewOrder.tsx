@@ -6,7 +6,6 @@ import type { Warehouse } from '../../../api/types';
 import { Icon } from '../../../components/Icon';
 import { Money } from '../../../components/Money';
 import { whenShort } from '../../../lib/dates';
-import { prefersLessMotion } from '../../../lib/motion';
 import type { Draft } from '../draft';
 import { useWarehouses } from '../api/useWarehouses.query';
 import { useOrderDraft } from '../useOrderDraft';
@@ -16,6 +15,8 @@ import { LineEditor } from './LineEditor';
 
 const CHANNELS: Draft['channel'][] = ['B2B', 'B2C', 'O2O'];
 const PLACED = /^(customer_code|channel|external_no|warehouse_code|requested_date|remark|lines\[\d+\]\.(sku|quantity|unit_price))$/;
+
+const WRONG = '.neworder :is([aria-invalid="true"], .ant-input-status-error, .ant-select-status-error input)';
 
 /** Writes one order: works at 360 px, keeps the draft on the device, puts each refusal under its field. */
 export function NewOrder() {
@@ -27,7 +28,7 @@ export function NewOrder() {
   const warehouse = draft.warehouse || (warehouses.data?.find((one) => one.default)?.code ?? '');
   const wrong = [...notes.keys()].filter((at) => PLACED.test(at)).length;
   const unplaced = form.refused && (form.refused.errors.length === 0 || form.refused.errors.some((error) => !PLACED.test(error.at)));
-  const toFirst = () => document.querySelector('.neworder .hint.red')?.scrollIntoView({ block: 'center', behavior: prefersLessMotion() ? 'auto' : 'smooth' });
+  const toFirst = () => document.querySelector<HTMLElement>(WRONG)?.focus();
   return (
     <>
       <div className="scroll nscroll" tabIndex={-1}>

@@ -19,6 +19,7 @@ export interface ListProps {
 }
 
 const COLUMNS = 8;
+const SHORT = /^[A-Z0-9]{3}$/; // B2B stands for itself in a table
 
 /** The desk's order list: only the rows in view are drawn. */
 export function OrderTable({ orders, hasMore, onMore }: ListProps) {
@@ -63,7 +64,7 @@ const Gap = ({ height }: { height: number }) =>
   ) : null;
 
 function Row({ order, at }: { order: OrderRow; at: number }) {
-  const { i18n } = useTranslation('orders');
+  const { t, i18n } = useTranslation('orders');
   const navigate = useNavigate();
   const state = stateOf(order.status, order.step);
   return (
@@ -86,7 +87,7 @@ function Row({ order, at }: { order: OrderRow; at: number }) {
           ))}
         </span>
       </td>
-      <td className="t3">{order.channel}</td>
+      <td className="t3">{SHORT.test(order.channel) ? order.channel : t(`common:channel.${order.channel}`, { defaultValue: order.channel })}</td>
       <td className="r med">
         <Money value={order.totals.gross} />
       </td>

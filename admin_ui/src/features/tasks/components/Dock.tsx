@@ -106,9 +106,11 @@ export function BulkBar({ tasks, onApprove, onReject, onTransfer, onClear }: Bul
       <Button size="small" type="primary" disabled={!main} onClick={onApprove}>
         {t(`outcome.${main ?? 'approve'}`)}
       </Button>
-      <Button size="small" disabled={!canReject} onClick={onReject}>
-        {t('outcome.reject')}
-      </Button>
+      {canReject && (
+        <Button size="small" onClick={onReject}>
+          {t('outcome.reject')}
+        </Button>
+      )}
       <Button size="small" onClick={onTransfer}>
         {t('transfer')}
       </Button>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { MousePointerClick } from 'lucide-react';
 import { Blank, Failed, SkeletonRows } from '../../../components/Blank';
 import { ReasonDialog } from '../../../components/ReasonDialog';
@@ -78,7 +78,7 @@ export function Inbox({ me }: { me: Worker }) {
         {detail ? (
           <DecisionCard key={detail.id} task={detail} me={me} keysActive={!many} onBack={() => goTo(undefined)} onDecided={afterDecision} />
         ) : card.isError ? (
-          <Failed title={t(/task_?\w*\.?(closed|gone|unknown)$/.test(asProblem(card.error).code) ? 'gone' : 'cardFailed')} error={card.error} onRetry={() => void card.refetch()} />
+          <Failed title={t(/task_?\w*\.?(closed|gone|unknown)$/.test(asProblem(card.error).code) ? 'gone' : 'cardFailed')} error={card.error} onRetry={() => void card.refetch()} away={<Link to={inboxUrl(filters)}>{t('next')}</Link>} />
         ) : currentId ? (
           <SkeletonRows rows={6} height={84} />
         ) : (
