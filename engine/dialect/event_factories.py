@@ -88,13 +88,13 @@ def boundary(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
 
 def _compensation_handler(scope: Scope, node: Any, factories: dict[str, Any]) -> None:
     """The handler becomes a one-step scope of its own that throw events start."""
-    associations = [x for x in scope.xml.findall(f"{BPMN}association") if x.get("sourceRef") == node.get("id")]
+    associations = scope.associations.get(node.get("id"), [])
     handler = scope.nodes.get(associations[0].get("targetRef")) if len(associations) == 1 else None
     drawn = handler is not None and kind(handler).endswith(HOSTS) and handler.get("isForCompensation") == "true"
     if handler is None or not drawn:
         scope.problems.add("compensation.association", node)
         return
-    if any(flow.get("sourceRef") == node.get("id") for flow in scope.xml.findall(f"{BPMN}sequenceFlow")):
+    if node.get("id") in scope.left:
         scope.problems.add(
             "flow.not_allowed", node, what_zh="补偿边界事件后面", what_en="A compensation boundary event"
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from engine.dialect.event_definitions import EventReader
 from engine.dialect.extensions import Extensions
 from engine.dialect.findings import UNKNOWN_HINTS, Problems
 from engine.dialect.model import LATEST, Call, Element, StartEvent
-from engine.dialect.xml import local
+from engine.dialect.xml import BPMN, local
 from engine.elements.node import Node
 from engine.elements.process import ProcessSpec
 
@@ -48,6 +50,19 @@ class Scope:
 
     def __post_init__(self) -> None:
         self.end = self.spec.end
+
+    @cached_property
+    def associations(self) -> dict[str, list[Any]]:
+        """By the element that they leave."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for drawn in self.xml.findall(f"{BPMN}association"):
+            found[drawn.get("sourceRef")].append(drawn)
+        return dict(found)
+
+    @cached_property
+    def left(self) -> set[str]:
+        """Elements that a sequence flow leaves."""
+        return {flow.get("sourceRef") for flow in self.xml.findall(f"{BPMN}sequenceFlow")}
 
     @property
     def problems(self) -> Problems:

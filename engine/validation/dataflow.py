@@ -24,6 +24,7 @@ LOOP = frozenset(
         "numberOfTerminatedInstances",
     }
 )
+MOST_CALLED = 200  # processes behind one process; each is looked at for every one before it
 _PAYLOAD = frozenset({"message", "signal"})
 _RESULT = {"script": "resultVariable", "calledDecision": "resultVariable"}
 
@@ -63,17 +64,16 @@ def of_process(drawing: Drawing, process: Any, deployment: Deployment) -> Facts:
     if key not in deployment.memo:
         facts = Facts(start=_declared(process, deployment))
         facts.write(_with_called(drawing, process, deployment))
-        inside = set(process.iter())
-        for it in written.of_drawing(drawing):
-            if it.node in inside:
-                facts.reads += _reads(it, deployment)
+        for it in written.of_process(drawing, process):
+            facts.reads += _reads(it, deployment)
         deployment.memo[key] = facts
     found: Facts = deployment.memo[key]
     return found
 
 
 def _with_called(drawing: Drawing, process: Any, deployment: Deployment) -> set[str] | None:
-    """What the process writes, and whatever it calls, directly or not, and takes the variables of."""
+    """What the process writes, and whatever it calls, directly or not, and takes the variables of; None: anything, or
+    more processes than are looked at."""
     names: set[str] = set()
     todo, seen = [(drawing, process)], {process.get("id")}
     while todo:
@@ -83,7 +83,7 @@ def _with_called(drawing: Drawing, process: Any, deployment: Deployment) -> set[
         names |= own
         for name in called - seen:
             seen.add(name)
-            if name not in deployment.processes:
+            if name not in deployment.processes or len(seen) > MOST_CALLED:
                 return None
             caller = deployment.processes[name]
             todo.append((caller, caller.by_id[name]))

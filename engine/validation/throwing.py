@@ -117,6 +117,14 @@ def called_process(call: Any) -> str:
 def can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str) -> bool:
     """Whether the activity or scope could let this code out; True when that cannot be told (a handler may throw any
     error, a process may not be there)."""
+    key = ("can_throw", host, code, what)
+    if key not in deployment.memo:
+        deployment.memo[key] = _can_throw(drawing, deployment, host, code, what)
+    found: bool = deployment.memo[key]
+    return found
+
+
+def _can_throw(drawing: Drawing, deployment: Deployment, host: Any, code: str | None, what: str) -> bool:
     todo, seen = [(drawing, host)], set[str]()
     while todo:
         where, node = todo.pop()

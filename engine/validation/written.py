@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from engine import feel
 from engine.dialect.xml import BPMN, ZEEBE, local
@@ -19,6 +20,7 @@ TIMES = frozenset({"timeDate", "timeDuration", "timeCycle"})
 _DECLARED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 _PLAIN = frozenset({"property", "header"})  # texts for people and handlers, never evaluated
 UNKNOWN = object()
+_KNOWN: WeakKeyDictionary[Drawing, dict[Any, tuple[Written, ...]]] = WeakKeyDictionary()
 SHOWN = 80  # characters of an expression that a finding repeats
 
 
@@ -64,8 +66,24 @@ class Written:
 
 def of_drawing(drawing: Drawing) -> tuple[Written, ...]:
     """In the order of the file; processes that are left out of a run are left out here."""
-    tops = [node for node in ([] if drawing.root is None else drawing.root) if local(node) in _DECLARED]
-    return tuple(found for top in (*tops, *drawing.processes) for node in top.iter() for found in _of_node(node))
+    return tuple(found for texts in _by_top(drawing).values() for found in texts)
+
+
+def of_process(drawing: Drawing, process: Any) -> tuple[Written, ...]:
+    """What stands in one process of the drawing."""
+    return _by_top(drawing).get(process, ())
+
+
+def _by_top(drawing: Drawing) -> dict[Any, tuple[Written, ...]]:
+    """Declarations, then processes; read once for all rules that ask."""
+    known = _KNOWN.get(drawing)
+    if known is None:
+        tops = [node for node in ([] if drawing.root is None else drawing.root) if local(node) in _DECLARED]
+        known = {
+            top: tuple(found for node in top.iter() for found in _of_node(node)) for top in (*tops, *drawing.processes)
+        }
+        _KNOWN[drawing] = known
+    return known
 
 
 def _of_node(node: Any) -> Iterator[Written]:

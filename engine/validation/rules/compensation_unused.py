@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,27 +24,30 @@ RULE = Rule(
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
-    throws = [
-        node for node in drawing.nodes("intermediateThrowEvent", "endEvent") if drawn.event_kind(node) == "compensate"
-    ]
+    asked: dict[Any, set[str]] = defaultdict(set)  # by level; empty text: all of it
+    for node in drawing.nodes("intermediateThrowEvent", "endEvent"):
+        if drawn.event_kind(node) == "compensate":
+            asked[_undone(node)].add(drawn.definition(node).get("activityRef") or "")
     for node in drawing.nodes("boundaryEvent"):
-        if drawn.event_kind(node) != "compensate" or _in_transaction(node):
-            continue
-        if not any(_asks(thrown, node) for thrown in throws):
+        if drawn.event_kind(node) == "compensate" and not _in_transaction(node) and not _is_asked(node, asked):
             yield RULE.at(drawing, node)
 
 
-def _asks(thrown: Any, node: Any) -> bool:
+def _undone(thrown: Any) -> Any:
     """A throw undoes its own level with all below it; inside an event sub-process the level around that."""
     level = thrown.getparent()
     while level.get("triggeredByEvent") == "true":
         level = level.getparent()
-    around = list(node.iterancestors())
-    if level not in around:
-        return False
-    target = drawn.definition(thrown).get("activityRef")
-    within = {node.get("attachedToRef"), *(it.get("id") for it in around[: around.index(level)])}
-    return not target or target in within
+    return level
+
+
+def _is_asked(node: Any, asked: dict[Any, set[str]]) -> bool:
+    within = {"", node.get("attachedToRef")}
+    for level in node.iterancestors():
+        if level in asked and not within.isdisjoint(asked[level]):
+            return True
+        within.add(level.get("id"))
+    return False
 
 
 def _in_transaction(node: Any) -> bool:

@@ -26,9 +26,9 @@ def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
     for process in drawing.processes:
         facts = dataflow.of_process(drawing, process, deployment)
         made, read = facts.written | (facts.start or set()), {read.name for read in facts.reads}
-        inside, odd = set(process.iter()), _odd(made | read)
-        for it in written.of_drawing(drawing):
-            if it.node not in inside or it.expression is None:
+        odd = _odd(made | read)
+        for it in written.of_process(drawing, process):
+            if it.expression is None:
                 continue
             local, squeezed = dataflow.local(it.element), _squeezed(it.expression)
             if any(name in squeezed for name in odd | _odd(local)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,18 +22,28 @@ RULE = Rule(
     "换一个信号名，或在发出前加一个能不发出就结束的排他网关",
     "Use another signal, or put an exclusive gateway before it with a way to the end that does not throw it",
 )
+MOST_STARTS = 20  # of one process; for each the whole process is walked
 
 
 def check(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
-    thrown = list(endings.throws_of(drawing, "signal"))
+    thrown = _by_name(drawing)
     if not thrown:
         return
     for levels in endings.levels_by_process(drawing):
+        looked_at = 0
         for start in levels[0].of_kind("startEvent"):
             signal = endings.named(drawing, start, "signal")
-            mine = [node for node, name in thrown if name == signal and levels[0].node in node.iterancestors()]
-            if mine and _always(levels, start, set(mine), deployment):
+            mine = [node for node in thrown.get(signal, ()) if levels[0].node in node.iterancestors()]
+            looked_at += bool(mine)
+            if mine and looked_at <= MOST_STARTS and _always(levels, start, set(mine), deployment):
                 yield from (RULE.at(drawing, node, signal=signal) for node in mine)
+
+
+def _by_name(drawing: Drawing) -> dict[str, list[Any]]:
+    thrown: dict[str, list[Any]] = defaultdict(list)
+    for node, name in endings.throws_of(drawing, "signal"):
+        thrown[name].append(node)
+    return thrown
 
 
 def _always(levels: Sequence[Level], start: Any, thrown: set[Any], deployment: Deployment) -> bool:

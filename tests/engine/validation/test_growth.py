@@ -124,9 +124,32 @@ def unknown_handlers(draw: Any, count: int) -> str:
     return chained(draw, names, "".join(draw.job(name, f"test.plian{name}") for name in names))
 
 
+def handlers_of_one_scope(draw: Any, count: int) -> str:
+    drawn = ""
+    for name in numbered("h", count):
+        start = draw.tag("startEvent", f"{name}s", draw.ESCALATION, isInterrupting="false")
+        inside = start + draw.tag("endEvent", f"{name}e") + draw.flow(f"{name}s>{name}e")
+        drawn += draw.tag("subProcess", name, inside, triggeredByEvent="true")
+    return str(drawn + draw.flow("s>e"))
+
+
+def compensations(draw: Any, count: int) -> str:
+    """Each is asked for by a throw of its own."""
+    drawn, path = "", ["s"]
+    for it in range(count // 2):
+        drawn += draw.tasks(f"T{it}") + draw.boundary(f"b{it}", f"T{it}", "<compensateEventDefinition/>")
+        drawn += draw.job(f"U{it}", isForCompensation="true")
+        drawn += draw.tag("association", f"a{it}", sourceRef=f"b{it}", targetRef=f"U{it}")
+        asks = f'<compensateEventDefinition activityRef="T{it}"/>'
+        drawn += draw.tag("intermediateThrowEvent", f"x{it}", asks)
+        path += [f"T{it}", f"x{it}"]
+    return str(drawn + draw.flow(">".join([*path, "e"])))
+
+
 SHAPES = [
     tasks, people, scripts, flows_of_one_element, branches, choices, inclusive_joins, waits_for_one_message,
     events_of_one_gateway, events_of_one_activity, sub_processes_with_errors, unknown_handlers,
+    handlers_of_one_scope, compensations,
 ]  # fmt: skip
 
 
@@ -136,6 +159,24 @@ def test_twice_the_diagram_is_twice_the_work(look: Any, draw: Any, shape: Callab
     look(once), look(twice)  # expressions and the like are compiled once
 
     assert executed(lambda: look(twice)) < MOST * executed(lambda: look(once))
+
+
+def processes(draw: Any, count: int) -> str:
+    """Each calls the next."""
+    drawn = ""
+    for it in range(count):
+        called = draw.ext(f'<zeebe:calledElement processId="q{it + 1}" propagateAllChildVariables="false"/>')
+        inside = draw.tag("startEvent", f"s{it}") + draw.tag("callActivity", f"c{it}", called)
+        inside += draw.tag("endEvent", f"e{it}") + draw.flow(f"s{it}>c{it}>e{it}")
+        drawn += draw.tag("process", f"q{it}", inside, isExecutable="true")
+    return str(drawn)
+
+
+def test_twice_the_processes_are_twice_the_work(look: Any, draw: Any) -> None:
+    body, once, twice = tasks(draw, 1), processes(draw, COUNT), processes(draw, 2 * COUNT)
+    look(body, more=once), look(body, more=twice)
+
+    assert executed(lambda: look(body, more=twice)) < MOST * executed(lambda: look(body, more=once))
 
 
 def plane(spots: list[tuple[int, int]]) -> str:
