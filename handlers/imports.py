@@ -6,7 +6,9 @@ An order that is refused leaves nothing behind but its rows in the reject list.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -23,6 +25,7 @@ from integrations.files.reconciliation import Reconciliation
 from kit import broadcast, quantities
 from kit.db import Actor, Database, Tx
 from kit.errors import Failure
+from oms.customers import rules as customer_rules
 from oms.imports import amounts, queries
 from oms.imports import service as imports
 from oms.imports.errors import ItemDoneTwice
@@ -175,8 +178,8 @@ class _Run:
         """The order, or its rejection in a transaction of its own: what was prepared for it is undone."""
         try:
             if self._job.dry_run:
-                self._try(draft)
-                self._write(lambda tx: self._mark(tx, draft, Outcome.VALID, None))
+                outcome = self._try(draft)
+                self._write(lambda tx: self._mark(tx, draft, outcome, None))
             else:
                 self._write(lambda tx: self._create(tx, draft))
         except ItemDoneTwice:
@@ -185,26 +188,34 @@ class _Run:
             self._reject(self._file.refuse(draft, failure))
 
     def _create(self, tx: Tx, draft: OrderDraft) -> None:
-        known = orders.find_external(tx, self._mapping.channel, draft.external_no)
-        if known and _same(known, draft):
+        known = self._known(tx, draft)
+        if known is not None:
             self._mark(tx, draft, Outcome.KNOWN, known.id)
             return
         self._masters.prepare(tx, draft)
         order = triggers.submit_order(tx, self._as_order(draft))
         self._mark(tx, draft, Outcome.CREATED, order.id)
 
-    def _try(self, draft: OrderDraft) -> None:
-        """Check the order as if it were created; raises what `_create` would."""
+    def _known(self, tx: Tx, draft: OrderDraft) -> orders.OrderRecord | None:
+        """The order that this one became in an earlier file."""
+        known = orders.find_external(tx, self._mapping.channel, draft.external_no)
+        return known if known is not None and _same(tx, known, draft) else None
+
+    def _try(self, draft: OrderDraft) -> Outcome:
+        """What would become of the order; raises what `_create` would."""
+        outcome = Outcome.KNOWN
 
         def check(tx: Tx) -> NoReturn:
-            self._masters.prepare(tx, draft)
-            submission.check(tx, self._as_order(draft))
+            nonlocal outcome
+            if self._known(tx, draft) is None:
+                self._masters.prepare(tx, draft)
+                submission.check(tx, self._as_order(draft))
+                outcome = Outcome.VALID
             raise _Undo
 
-        try:
+        with suppress(_Undo):
             self._write(check)
-        except _Undo:
-            return
+        return outcome
 
     def _as_order(self, draft: OrderDraft) -> order_drafts.OrderDraft:
         lines = tuple(
@@ -256,11 +267,16 @@ def _open(kept: KeptFile) -> OrdersFile:
     return OrdersFile(kept.path, kept.mapping)
 
 
-def _same(known: orders.OrderRecord, draft: OrderDraft) -> bool:
-    """Whether the order that has this number already is this one; amounts count where the file names prices."""
+def _same(tx: Tx, known: orders.OrderRecord, draft: OrderDraft) -> bool:
+    """Whether the order that has this number already is this one: its customer, its goods, and its amount where the
+    file names prices. One that was changed since is another: whoever imports it again is told."""
     priced = all(line.unit_price is not None for line in draft.lines)
-    same_amount = known.gross_fen == draft.amount_fen or not priced
-    return same_amount and known.line_count == len(draft.lines)
+    return (
+        customer_rules.code_key(known.customer_code) == customer_rules.code_key(draft.customer_code)
+        and (known.gross_fen == draft.amount_fen or not priced)
+        and Counter((line.sku, line.quantity) for line in orders.lines(tx, known.id))
+        == Counter((line.sku, line.quantity) for line in draft.lines)
+    )
 
 
 def _actor(job: ImportRecord) -> Actor:

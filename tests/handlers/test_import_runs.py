@@ -25,6 +25,8 @@ from kit.db import Actor, Database
 from oms.audit import verify
 from oms.credit import queries as credit
 from oms.customers import queries as customers
+from oms.customers import service as customer_service
+from oms.customers.service import NewCustomer
 from oms.imports import service
 from oms.imports.queries import REJECTS_AT_ONCE, ImportRecord, Reject
 from oms.imports.rules import ImportStatus, Outcome
@@ -36,6 +38,8 @@ ROOT = Path(__file__).parents[2]
 RETAIL = mapping.by_name("online-retail", ROOT / "samples" / "mappings")
 BPMN = ROOT / "bpmn"
 CLERK = Actor(7, "sales")
+STANDARD = mapping.by_name("标准订单", ROOT / "samples" / "mappings")
+TEMPLATE = "订单号,客户编码,商品编码,数量\n"
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 ROWS = """\
 1,S1,LANTERN,10,2011-12-05 08:38:00,2.50,14075.0,UK
@@ -68,11 +72,11 @@ def office(database: Database, settings: Settings, company: object) -> Database:
 def start(office: Database, tmp_path: Path) -> Start:
     """start(rows, mapping) hands the file in."""
 
-    def open_(rows: str = ROWS, by: Mapping = RETAIL) -> ImportRecord:
+    def open_(rows: str = ROWS, by: Mapping = RETAIL, dry_run: bool = False) -> ImportRecord:
         path = tmp_path / "invoices.csv"
-        path.write_text(HEADER + rows, encoding="utf-8")
+        path.write_text((TEMPLATE if by is STANDARD else HEADER) + rows, encoding="utf-8")
         return imports.open_import(
-            office, path, by, folder=tmp_path / "kept", file_name="invoices.csv", dry_run=False, actor=CLERK
+            office, path, by, folder=tmp_path / "kept", file_name="invoices.csv", dry_run=dry_run, actor=CLERK
         )
 
     return open_
@@ -134,6 +138,29 @@ def test_a_larger_file_with_the_same_invoices_creates_only_the_new_ones(office: 
 
     assert job.counts == {Outcome.KNOWN: 4, Outcome.CREATED: 1, Outcome.REJECTED: 2}
     assert imports.report(office, job.id).sums["agrees"] is True
+
+
+def test_a_dry_run_of_what_is_there_already_says_so(office: Database, start: Start) -> None:
+    imports.run(office, start().id)
+
+    job = imports.run(office, start(dry_run=True).id)
+
+    assert job.counts == {Outcome.KNOWN: 4, Outcome.REJECTED: 2}
+
+
+@pytest.mark.parametrize("row", ["N-1,C-1002,A-100,2", "N-1,C-1001,A-100,3", "N-1,C-1001,A-300,2"])
+def test_a_number_that_another_order_has_is_refused_though_the_file_names_no_prices(
+    office: Database, start: Start, row: str
+) -> None:
+    office.write(lambda tx: customer_service.create_customer(tx, NewCustomer(code="C-1002", name="另一位客户")))
+    imports.run(office, start("N-1,C-1001,A-100,2\n", STANDARD).id)
+
+    job = imports.run(office, start(f"{row}\nN-2,c-1001,A-100,1\n", STANDARD).id)
+    same = imports.run(office, start("N-1,c-1001,A-100,2\nN-3,C-1001,A-100,1\n", STANDARD).id)
+
+    assert job.counts == {Outcome.CREATED: 1, Outcome.REJECTED: 1}
+    assert any("orders.external_number_taken" in line for line in imports.reject_lines(office, job.id))
+    assert same.counts == {Outcome.CREATED: 1, Outcome.KNOWN: 1}
 
 
 def test_an_invoice_that_comes_again_with_another_amount_is_refused(office: Database, start: Start) -> None:
