@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -50,10 +50,18 @@ class Message:
 
 
 def keep(
-    tx: Tx, name: str, correlation: str, payload: dict[str, Any], *, dedupe_key: str | None, ttl: timedelta = TTL
+    tx: Tx,
+    name: str,
+    correlation: str,
+    payload: dict[str, Any],
+    *,
+    dedupe_key: str | None,
+    ttl: timedelta = TTL,
+    branches: int = 1,
 ) -> Message | None:
-    """Store a message; None when one with this dedupe key came before, whatever became of it."""
-    message = Message(ids.new_id(), name, correlation, payload, hops=hops.of(tx) + 1)
+    """Store a message, one of so many at once; None when one with this dedupe key came before, whatever became of
+    it."""
+    message = Message(ids.new_id(), name, correlation, payload, hops=hops.following(tx, branches))
     times = {"created_at": tx.now, "expires_at": tx.now + ttl, "delivered_at": None}
     new = insert_once(tx, MessageInbox, {**vars(message), **times, "dedupe_key": dedupe_key})
     return message if new else None
@@ -70,11 +78,13 @@ def hold(tx: Tx, message_id: int) -> MessageInbox | None:
     return None if row is None or row.delivered_at is not None else row
 
 
-def split(tx: Tx, row: MessageInbox, process_ids: Iterable[str]) -> list[Message]:
+def split(tx: Tx, row: MessageInbox, process_ids: Sequence[str]) -> list[Message]:
     """A held message that starts several processes becomes one message for each."""
     made = []
+    with hops.brought_by(tx, row.hops):
+        come_over = hops.following(tx, len(process_ids)) - 1
     for process_id in process_ids:
-        copy = Message(ids.new_id(), row.name, row.correlation, row.payload, process_id, row.hops)
+        copy = Message(ids.new_id(), row.name, row.correlation, row.payload, process_id, come_over)
         times = {"created_at": row.created_at, "expires_at": row.expires_at, "delivered_at": None}
         insert_once(tx, MessageInbox, {**vars(copy), **times, "dedupe_key": f"{row.id}>{process_id}"})
         made.append(copy)
@@ -82,13 +92,13 @@ def split(tx: Tx, row: MessageInbox, process_ids: Iterable[str]) -> list[Message
     return made
 
 
-def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
+def keep_thrown(tx: Tx, instance_id: int, thrown: Sequence[Thrown]) -> None:
     """Messages that a diagram throws leave through the inbox: never two instances in one transaction."""
     for message in thrown:
         if message.kind != "message":
             continue
         key = f"{instance_id}:{message.task_id.hex}"
-        keep(tx, message.name, message.key, dict(message.payload), dedupe_key=key)
+        keep(tx, message.name, message.key, dict(message.payload), dedupe_key=key, branches=len(thrown))
 
 
 def early(tx: Tx, waits: Iterable[Wait]) -> list[tuple[Wait, Message]]:

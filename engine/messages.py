@@ -83,7 +83,7 @@ def _start(tx: Tx, message: mailbox.Message) -> bool:
         return False
     if len(targets) > 1:
         parts = mailbox.split(tx, row, [target.process_id for target in targets])
-        return any([_start(tx, part) for part in parts])
+        return any([_start_part(tx, part) for part in parts])
     instance_id, process_id = ids.new_id(), targets[0].process_id
     if message.correlation and not starts.claim(tx, process_id, message.correlation, instance_id):
         return False
@@ -91,6 +91,11 @@ def _start(tx: Tx, message: mailbox.Message) -> bool:
     key, detail = message.correlation or message.name, {"message": message.name}
     starts.start(tx, targets[0], message.payload, business_key=key, detail=detail, instance_id=instance_id)
     return True
+
+
+def _start_part(tx: Tx, part: mailbox.Message) -> bool:
+    with hops.brought_by(tx, part.hops):
+        return _start(tx, part)
 
 
 def _hand_over(tx: Tx, message: mailbox.Message) -> bool:

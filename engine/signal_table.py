@@ -6,11 +6,11 @@ served later in a transaction of its own, so a crash in between loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, bindparam, cast, delete, insert, literal, null, or_, select
+from sqlalchemy import BigInteger, String, bindparam, cast, delete, insert, literal, null, or_, select, update
 
 from engine import hops
 from engine.kernel import Thrown
@@ -38,6 +38,7 @@ _GONE = Compiled(
         SignalDelivery.signal_id == bindparam("signal"), SignalDelivery.target == bindparam("target")
     )
 )
+_WIDER = Compiled(update(Signal).where(Signal.id == bindparam("signal")).values(hops=bindparam("come_over")))
 _NOBODY = 0  # no instance has this id
 
 
@@ -49,22 +50,26 @@ def store(
     *,
     dedupe_key: str | None = None,
     thrower: int = _NOBODY,
+    branches: int = 1,
 ) -> int | None:
     """How many are to get it; None when one with this dedupe key came before. Of the instance that throws only what
-    it waited for before: its tokens with an id below the signal's."""
+    it waited for before: its tokens with an id below the signal's. `branches`: so many are thrown at once."""
     values = {"id": signal_id, "name": name, "dedupe_key": dedupe_key, "payload": payload, "thrown_at": tx.now}
-    values["hops"] = hops.of(tx) + 1
+    values["hops"] = hops.following(tx, branches)
     tx.flush()
     if not insert_once(tx, Signal, values):
         return None
-    return _RECEIVERS.run(tx, {"signal": signal_id, "name": name, "thrower": thrower})
+    receivers = _RECEIVERS.run(tx, {"signal": signal_id, "name": name, "thrower": thrower})
+    if receivers > 1 and hops.of(tx):
+        _WIDER.run(tx, {"signal": signal_id, "come_over": hops.following(tx, branches * receivers)})
+    return receivers
 
 
-def keep_thrown(tx: Tx, instance_id: int, thrown: Iterable[Thrown]) -> None:
+def keep_thrown(tx: Tx, instance_id: int, thrown: Sequence[Thrown]) -> None:
     """Signals that a diagram throws. The instance's work items are written already."""
     for signal in thrown:
         if signal.kind == "signal":
-            store(tx, signal.mark, signal.name, dict(signal.payload), thrower=instance_id)
+            store(tx, signal.mark, signal.name, dict(signal.payload), thrower=instance_id, branches=len(thrown))
 
 
 def served(tx: Tx, signal_id: UUID, target: UUID) -> bool:

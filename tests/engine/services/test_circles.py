@@ -105,6 +105,50 @@ def test_what_leads_to_itself_stops_with_one_incident_at_its_throw_event(house: 
     assert begun(house) <= MOST_HOPS + 2
 
 
+def of_two_receivers(draw: Any) -> list[bytes]:
+    return [throwing(draw, PING, starts_with=PING), throwing(draw, PING, "other", PING)]
+
+
+def of_two_throws(draw: Any) -> list[bytes]:
+    drawn = draw.tag("parallelGateway", "f") + throw(draw, PING)
+    drawn += draw.tag("intermediateThrowEvent", "Y", PING) + draw.flow("s>f>X>e; f>Y>e")
+    return [document(draw, drawn, starts_with=PING)]
+
+
+def of_two_processes_by_message(draw: Any) -> list[bytes]:
+    return [throwing(draw, CALL, starts_with=CALL), throwing(draw, CALL, "other", CALL)]
+
+
+@pytest.mark.parametrize(
+    "drawn", [of_two_receivers, of_two_throws, of_two_processes_by_message], ids=lambda it: it.__name__
+)
+def test_what_doubles_with_every_hop_stops_before_it_floods_the_house(house: Any, draw: Any, drawn: Any) -> None:
+    house.deploy(*drawn(draw))
+
+    house.start(no="7")
+    come_to_rest(house)
+
+    with house.database.read() as reader:
+        stopped = incidents.page(reader).items
+    assert stopped and {it.text.code for it in stopped} == {"incident.thrown_in_circles"}
+    assert begun(house) < 2000
+
+
+def test_one_signal_to_many_who_all_answer_is_no_circle(house: Any, draw: Any) -> None:
+    """Thrown by what a signal has started itself, heard by 30, each of which sends a message."""
+    hearing = draw.catch("C", PONG) + throw(draw, CALL) + draw.flow("s>C>X>e")
+    house.deploy(throwing(draw, PONG, starts_with=PING), document(draw, hearing, "hearing"))
+    for number in range(30):
+        house.start("hearing", no=str(number))
+
+    house.write(lambda tx: signals.broadcast(tx, "ping", {}))
+    come_to_rest(house)
+
+    with house.database.read() as reader:
+        assert incidents.page(reader).items == []
+        assert {it.status for it in instances.page(reader).items} == {"ended"}
+
+
 def test_a_person_who_retries_it_lets_it_go_on_as_long_again(house: Any, draw: Any) -> None:
     house.deploy(*of_one_signal(draw))
     house.start()
