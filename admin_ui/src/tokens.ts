@@ -65,7 +65,7 @@ export const type = {
 } as const;
 export const space = { x1: 4, x2: 8, x3: 12, x4: 16, x5: 20, x6: 24, x8: 32, x10: 40, x12: 48 } as const;
 export const radius = { chip: 4, control: 6, card: 8, sheet: 10, modal: 12, full: 999 } as const;
-export const layout = { rail: 64, panel: 204, header: 52, gutter: 24, side: 344, phone: 640, tablet: 1024 } as const;
+export const layout = { rail: 64, panel: 204, header: 52, gutter: 24, side: 344, phone: 640, tablet: 1024, foldPanel: 1320 } as const;
 export const density = {
   compact: { control: 30, row: 40, listRow: 62 }, // default on desktop
   comfortable: { control: 32, row: 46, listRow: 72 },

@@ -60,3 +60,25 @@ def test_the_login_has_no_finding(open_page: OpenPage) -> None:
     _settled(page)
 
     assert _findings(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_views_that_open_from_the_title_have_no_finding(open_page: OpenPage, theme: str) -> None:
+    page = open_page("/inbox", login="admin", theme=theme, language="en", size=(1024, 768))
+    _settled(page)
+    page.locator(".view-title").click()
+    page.get_by_role("menuitem").first.wait_for()
+    page.wait_for_timeout(300)
+
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_command_palette_has_no_finding(open_page: OpenPage, theme: str) -> None:
+    page = open_page("/inbox", login="admin", theme=theme, language="en")
+    _settled(page)
+    page.keyboard.press("Control+k")
+    page.get_by_role("option").first.wait_for()
+    page.wait_for_timeout(300)
+
+    assert _findings(page) == []

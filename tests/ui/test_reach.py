@@ -140,3 +140,15 @@ def test_the_way_to_what_is_wrong_leads_into_the_field(open_page: OpenPage) -> N
     page.get_by_role("button", name="去改 2 处").click()
 
     expect(page.get_by_role("combobox", name="客户")).to_be_focused()
+
+
+def test_where_the_panel_is_folded_away_the_title_opens_the_views(open_page: OpenPage) -> None:
+    page = open_page("/orders", login="sales", size=(1280, 800))
+    expect(page.locator(".panel")).to_be_hidden()
+
+    page.get_by_role("button", name="全部订单").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="拣货中").click()
+
+    expect(page).to_have_url(re.compile(r"status=picking"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("拣货中")

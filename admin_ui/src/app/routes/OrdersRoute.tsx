@@ -6,6 +6,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { Icon } from '../../components/Icon';
 import { PageBar } from '../../components/PageBar';
 import { SidePanel, ViewPills } from '../../components/SidePanel';
+import { ViewTitle } from '../../components/ViewTitle';
 import { useMe } from '../../features/identity/api/useMe.query';
 import { OrderList } from '../../features/orders/components/OrderList';
 import { readFilters } from '../../features/orders/urls';
@@ -24,7 +25,7 @@ export default function OrdersRoute() {
     <>
       <SidePanel title={t('title')} groups={views} />
       <div className="page olist">
-        <PageBar title={name} name={`${name} · ${t('common:brand')}`}>
+        <PageBar title={<ViewTitle name={name} groups={views} />} name={`${name} · ${t('common:brand')}`}>
           <span className="row d-only">
             {rights.includes('imports:create') && (
               <Button icon={<Icon as={Upload} size={14} />} onClick={() => void navigate('/imports')}>
