@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
@@ -52,8 +53,9 @@ def test_where_nothing_can_be_filtered_the_slash_opens_the_palette(open_page: Op
     expect(palette).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
 
 
-def test_the_reason_of_a_row_is_never_cut(open_page: OpenPage) -> None:
-    page = open_page("/inbox", login="approver", size=PHONE, language="en")
+@pytest.mark.parametrize("login", ["approver", "warehouse", "risk"])
+def test_the_reason_of_a_row_is_never_cut(open_page: OpenPage, login: str) -> None:
+    page = open_page("/inbox", login=login, size=PHONE, language="en")
     chips = page.locator(".trow .chip .ell")
     chips.first.wait_for()
 
