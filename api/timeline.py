@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.shapes.orders import Timeline, TimelineItem
-from engine import history, runtime, topics
+from engine import history, outcomes, runtime, topics
 from kit.db import Reader
 from kit.errors import Language
 from oms.audit import queries as trail
@@ -57,12 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 # Facts that are codes → (zh, en), by the name of the fact; what is missing here shows its code.
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
-    "outcome": {
-        "approve": ("通过", "approved"),
-        "reject": ("驳回", "rejected"),
-        "return": ("退回修改", "returned"),
-        "complete": ("完成", "done"),
-    },
+    "outcome": outcomes.WORDS,
     "tier": {"ordinary": ("普通", "ordinary")},
     "carrier": {"sandbox": ("模拟承运商", "Sandbox carrier")},
     "status": {

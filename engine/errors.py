@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine import outcomes
 from kit import errors
 
 
@@ -228,6 +229,11 @@ class TaskClosed(errors.Failure):
     kind = errors.Kind.CONFLICT
     zh = "{name} 已在 {when} 处理了这个任务（{outcome}），不用再处理"
     en = "{name} handled this task first, at {when} ({outcome}); nothing is left to do"
+
+    def message(self, language: errors.Language = "zh") -> str:
+        code = self.params["outcome"]
+        word = outcomes.WORDS.get(code, (code, code))[0 if language == "zh" else 1]
+        return (self.zh if language == "zh" else self.en).format(**self.params | {"outcome": word})
 
 
 class NotCandidate(errors.Failure):

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 USUAL = "complete"  # where there is nothing to decide
+WORDS = {
+    "approve": ("通过", "approved"),
+    "reject": ("驳回", "rejected"),
+    "return": ("退回修改", "returned"),
+    USUAL: ("完成", "done"),
+}  # (zh, en); another outcome is called as the diagram calls it
 
 
 def of(properties: Mapping[str, str]) -> list[str]:

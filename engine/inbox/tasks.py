@@ -180,8 +180,8 @@ def closed(view: Reader | Tx, wanted: UUID, otherwise: Failure | None = None) ->
     row = view.session.get(ClosedTask, wanted)
     if row is None:
         return otherwise or errors.TaskUnknown()
-    at = clock.iso(clock.from_micros(row.closed_at))
-    return errors.TaskClosed(name=row.actor_name, when=at, outcome=row.outcome)
+    at = clock.from_micros(row.closed_at).astimezone(runtime.of(view).zone)
+    return errors.TaskClosed(name=row.actor_name, when=f"{at:%Y-%m-%d %H:%M}", outcome=row.outcome)
 
 
 def _branches(reader: Reader | Tx, query: Query) -> list[tuple[str, int]]:

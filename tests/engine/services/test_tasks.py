@@ -53,8 +53,9 @@ def test_the_second_is_told_who_was_first_and_when(house: Any, draw: Any) -> Non
 
     refusal = house.refuse(errors.TaskClosed, lambda tx: inbox.complete(tx, task, groups=draw.SALES), draw.QIAN)
 
-    assert refusal.params == {"name": "zhao", "when": "2026-11-25T02:00:00.000Z", "outcome": "approve"}
-    assert "zhao" in refusal.message("zh") and "2026-11-25" in refusal.message("en")
+    assert refusal.params == {"name": "zhao", "when": "2026-11-25 10:00", "outcome": "approve"}
+    assert "zhao" in refusal.message("zh") and "（通过）" in refusal.message("zh")
+    assert "2026-11-25 10:00" in refusal.message("en") and "(approved)" in refusal.message("en")
 
 
 def test_the_last_task_of_an_instance_tells_the_same(house: Any, draw: Any) -> None:
