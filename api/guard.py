@@ -116,7 +116,8 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         (method,) = self.methods or {"GET"}
-        self._access = permissions.ROUTES[f"{method} {self.path}"]
+        asked = "GET" if method == "HEAD" else method  # HEAD is GET without the body
+        self._access = permissions.ROUTES[f"{asked} {self.path}"]
         self._wants = _media_type(self.body_field)
 
         async def guarded(request: Request) -> Response:

@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         advice = "write postgresql://user:password@host:5432/name"
+        if value.partition("://")[2].partition("/")[0].count("@") > 1:
+            raise ValueError("write @ in the password as %40")  # else a part of it is taken for the host, and shown
         try:
             known = not value or make_url(_with_driver(value)).get_backend_name() in DATABASES
         except (ArgumentError, ValueError):

@@ -153,3 +153,12 @@ class ShippedTooMuch(Failure):
     kind = Kind.CONFLICT
     zh = "商品“{sku}”的发运数量超过订单未发数量。请核对拣货。"
     en = "More of “{sku}” would be shipped than the order still asks for. Check what was picked."
+
+
+class StatusUnknown(Failure):
+    """A list is asked for by a status that no order has."""
+
+    code = "orders.status_unknown"
+    kind = Kind.INVALID
+    zh = "没有订单状态“{status}”。可用：{known}"
+    en = "There is no order status {status}. Known are: {known}"

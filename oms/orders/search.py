@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, TextClause, false, or_, select, un
 from kit import pagination
 from kit.db import Reader, Tx
 from oms.customers import queries as customers
-from oms.orders import queries, rules
+from oms.orders import errors, queries, rules
 from oms.orders.models import TAGGED, SalesOrder
 from oms.orders.queries import OrderRecord
 
@@ -39,7 +39,7 @@ class OrderFilter:
 def search(
     reader: Reader | Tx, narrowed: OrderFilter, *, cursor: str | None = None, limit: int = 50
 ) -> pagination.Page[OrderRecord]:
-    """Orders, newest first, a page of `limit`."""
+    """Orders, newest first, a page of `limit`. Raises StatusUnknown, BadCursor."""
     conditions = _conditions(reader, narrowed)
     if cursor:
         (last,) = pagination.decode_cursor(cursor, 1)
@@ -59,8 +59,11 @@ def _conditions(reader: Reader | Tx, narrowed: OrderFilter) -> list[ColumnElemen
     conditions: list[ColumnElement[bool] | TextClause] = []
     if narrowed.status in set(rules.Commercial):
         conditions.append(SalesOrder.commercial == narrowed.status)
-    elif narrowed.status:
+    elif narrowed.status in set(rules.Fulfilment):
         conditions.append(SalesOrder.fulfilment == narrowed.status)
+    elif narrowed.status:
+        known = ", ".join((*rules.Commercial, *rules.Fulfilment))
+        raise errors.StatusUnknown(at="status", status=narrowed.status, known=known)
     if narrowed.channel:
         conditions.append(SalesOrder.channel == narrowed.channel)
     if narrowed.customer:

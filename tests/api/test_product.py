@@ -34,6 +34,11 @@ def test_it_is_alive_and_ready(product_url: str) -> None:
     assert httpx.get(f"{product_url}/readyz").json() == {"status": "ok"}
 
 
+def test_a_load_balancer_may_ask_for_the_head_alone(product_url: str) -> None:
+    answers = [httpx.head(f"{product_url}/{page}") for page in ("healthz", "readyz")]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(200, b"")] * 2
+
+
 def test_an_order_for_the_third_party_warehouse_is_shipped_by_itself(product_url: str) -> None:
     with login(product_url, "sales") as sales:
         draft = {

@@ -63,6 +63,7 @@ def run_verify(
         ("ORDERFLOW_DATABASE_URL", "nonsense"),
         ("ORDERFLOW_DATABASE_URL", "mysql://user:secret@host/name"),
         ("ORDERFLOW_DATABASE_URL", "postgresql://user:secret@host:port/name"),
+        ("ORDERFLOW_DATABASE_URL", "postgresql://user:a@secret@host/name"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_without_its_value(told: Told, name: str, value: str) -> None:

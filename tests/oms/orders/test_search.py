@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kit.db import Database
-from oms.orders import queries, search
+from oms.orders import errors, queries, search
 from oms.orders.search import OrderFilter
 
 Place = Callable[..., queries.OrderRecord]
@@ -53,6 +53,12 @@ def test_filters_narrow_the_pages(database: Database, history: list[queries.Orde
     assert found(database, customer="C-NONE") == []
     assert found(database, status="submitted") == found(database)
     assert found(database, tag="VIP通道") == []
+
+
+def test_a_status_that_no_order_has_is_refused_with_those_there_are(database: Database) -> None:
+    with database.read() as reader, pytest.raises(errors.StatusUnknown) as refused:
+        search.search(reader, OrderFilter(status="nope"))
+    assert "confirmed" in refused.value.message("zh") and "delivered" in refused.value.message("en")
 
 
 def test_a_word_is_found_anywhere_in_new_orders(database: Database, history: list[queries.OrderRecord]) -> None:
